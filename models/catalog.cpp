@@ -1,0 +1,62 @@
+#include "models/catalog.hpp"
+
+// To add a model: declare its function in the list of its kind, and call it in the vector below. Nothing else.
+namespace pelsim {
+
+namespace workloads {
+// generators
+
+// importers
+
+}  // namespace workloads
+
+namespace schedulers {
+
+}  // namespace schedulers
+
+namespace networks {
+
+}  // namespace networks
+
+namespace devices {
+
+}  // namespace devices
+
+namespace platforms {
+
+}  // namespace platforms
+
+std::vector<WorkloadModel> workload_catalog() {
+  return {
+      // generators
+
+      // importers
+
+  };
+}
+
+std::vector<SchedulerModel> scheduler_catalog() {
+  return {
+
+  };
+}
+
+std::vector<NetworkEntry> network_catalog() {
+  return {
+
+  };
+}
+
+std::vector<DeviceEntry> device_catalog() {
+  return {
+
+  };
+}
+
+std::vector<PlatformModel> platform_catalog() {
+  return {
+
+  };
+}
+
+}  // namespace pelsim

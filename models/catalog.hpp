@@ -1,0 +1,89 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/parameters.hpp"
+#include "sim/cost_model.hpp"
+#include "sim/network_model.hpp"
+#include "sim/platform.hpp"
+#include "sim/scheduler.hpp"
+#include "sim/task_graph.hpp"
+
+/// Every model that pelsim knows: one line each in catalog.cpp, nothing registers itself.
+/// A model file defines one function that returns its entry (card and maker) and has no header.
+namespace pelsim {
+
+/// A task graph with what came along with it.
+struct Workload {
+  TaskGraph graph;
+  std::vector<MeasuredTime> measured = {};
+  std::vector<std::string> notes = {};  ///< what the reader of the report should know (dummy tasks, files without size)
+};
+
+/// What a workload may look at while it is made.
+struct WorkloadContext {
+  Streams random;
+  const Platform* platform = nullptr;  ///< null when only converting
+};
+
+struct WorkloadModel {
+  Card card;
+  Workload (*make)(const Parameters&, const WorkloadContext&);
+  bool importer = false;                   ///< reads the file named by parameter "file"
+  std::vector<std::string> endings = {};   ///< of importers: ".json", ".stg"
+};
+
+struct SchedulerModel {
+  Card card;
+  std::unique_ptr<Scheduler> (*make)(const Parameters&, const TaskGraph&, const Platform&);
+};
+
+struct NetworkEntry {
+  Card card;
+  std::unique_ptr<NetworkModel> (*make)(const Parameters&, const Platform&);
+};
+
+/// A device type with its number of slots, as one entry of `devices` or one preset gives it.
+struct DeviceSpec {
+  DeviceType type;
+  SlotCount slots = 1;
+  std::string preset = {};       ///< name of the preset it came from
+  bool unverified = false;       ///< some figure of the preset is from memory
+  std::string source = {};
+};
+
+struct DeviceEntry {
+  Card card;
+  DeviceSpec (*make)(const Parameters&);
+};
+
+struct PlatformModel {
+  Card card;
+  Platform (*make)(const Parameters&, std::vector<std::string>& notes);
+};
+
+/// In the order in which `pelsim list` shows them.
+std::vector<WorkloadModel> workload_catalog();
+std::vector<SchedulerModel> scheduler_catalog();
+std::vector<NetworkEntry> network_catalog();
+std::vector<DeviceEntry> device_catalog();
+std::vector<PlatformModel> platform_catalog();
+/// [noise.compute] and [noise.network].
+Card noise_card();
+
+/// Finds by the name in `parameters` key "model" (default `fallback`), or throws with the nearest known name.
+template <class Entry>
+const Entry& choose(const std::vector<Entry>& entries, const Parameters& parameters, std::string_view what,
+                    std::string_view fallback = "") {
+  const std::string name = parameters.has("model") ? parameters.text("model") : std::string(fallback);
+  std::vector<std::string> known;
+  for (const Entry& e : entries) {
+    if (e.card.name == name) return e;
+    known.push_back(e.card.name);
+  }
+  if (name.empty()) throw ScenarioError(parameters.place(), std::string(what) + " needs a model" + suggestion("", known));
+  parameters.fail("model", "unknown " + std::string(what) + " '" + name + "'" + suggestion(name, known));
+}
+
+}  // namespace pelsim

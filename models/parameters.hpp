@@ -1,0 +1,115 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "sim/error.hpp"
+#include "sim/units.hpp"
+
+/// Values that a scenario gives to a model, with the place each was written at. Models never see the file format.
+namespace pelsim {
+
+/// What a parameter may hold. A quantity is written with its unit ("12.5 GB/s"); a number has none.
+enum class Unit { none, seconds, bytes, flops, flop_rate, byte_rate, watts, joules, price, price_rate };
+
+/// One parameter of a model's card: feeds `pelsim list`, error messages, the GUI's forms and the docs.
+struct Parameter {
+  enum class Type { text, choice, file, number, integer, boolean, quantity, list, tables, table, any };
+  std::string name;
+  Type type = Type::text;
+  Unit unit = Unit::none;
+  std::string fallback;              ///< the default as it would be written; "" with required = true
+  bool required = false;
+  double least = -1e308, most = 1e308;  ///< inclusive range of numbers and quantities (SI)
+  std::vector<std::string> choices;  ///< for Type::choice
+  std::string meaning;
+};
+
+/// What a model is, for people. `keep` = open to keys that the card does not list (used by tables of nodes).
+struct Card {
+  std::string name;
+  std::string summary;
+  std::vector<Parameter> parameters;
+  std::string source = {};  ///< citation of the model's equation
+};
+
+class Parameters;
+
+/// One value as written. Texts that hold quantities are parsed when a model asks for them.
+struct Value {
+  using Tables = std::vector<Parameters>;
+  using List = std::vector<Value>;
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, std::shared_ptr<List>, std::shared_ptr<Tables>> data;
+  Place place;
+};
+
+/// The key-value pairs of one table of the scenario. Getters take the default from the card, check type, unit and
+/// range, and throw ScenarioError with the value's place. `check` refuses unknown keys, naming the nearest known one.
+class Parameters {
+ public:
+  Parameters() = default;
+  Parameters(std::string path, Place place) : path_(std::move(path)), place_(std::move(place)) {}
+
+  void set(std::string key, Value value);
+  bool has(std::string_view key) const;
+  const Value* find(std::string_view key) const;
+  const std::map<std::string, Value, std::less<>>& values() const { return values_; }
+  const Place& place() const { return place_; }
+  /// Dotted path of the table in the scenario: "platform.nodes.0".
+  const std::string& path() const { return path_; }
+
+  /// Refuses keys that are not on the card (besides "model"), wrong types, units and ranges, and missing required keys.
+  /// Keeps the card's defaults, so that the getters below need no default of their own.
+  void check(const Card&);
+
+  std::string text(std::string_view key) const;
+  double number(std::string_view key) const;
+  std::int64_t integer(std::string_view key) const;
+  bool flag(std::string_view key) const;
+  template <class Q>
+  Q quantity(std::string_view key) const { return Q(quantity_value(key)); }
+  Seconds seconds(std::string_view key) const { return quantity<Seconds>(key); }
+  Bytes bytes(std::string_view key) const { return quantity<Bytes>(key); }
+  FlopRate flop_rate(std::string_view key) const { return quantity<FlopRate>(key); }
+  ByteRate byte_rate(std::string_view key) const { return quantity<ByteRate>(key); }
+  std::vector<std::string> texts(std::string_view key) const;
+  std::vector<double> numbers(std::string_view key) const;
+  std::vector<Parameters> tables(std::string_view key) const;  ///< [[array.of.tables]] or [table] (one entry)
+  /// Absolute or relative to the scenario file's folder.
+  std::string file(std::string_view key) const;
+
+  /// Where the key was written, or the table's place when it is a default.
+  Place place_of(std::string_view key) const;
+  [[noreturn]] void fail(std::string_view key, const std::string& message) const;
+
+ private:
+  double quantity_value(std::string_view key) const;
+  const Parameter& parameter(std::string_view key) const;
+
+  std::string path_;
+  Place place_;
+  std::map<std::string, Value, std::less<>> values_;
+  Card card_;
+};
+
+/// Number and unit of a text such as "12.5 GB/s", "4.1 ns", "64 KiB", "25 Gflop/s", "1e3 s"; nullopt when it is not one.
+/// SI prefixes are powers of 1000, Ki/Mi/Gi/Ti powers of 1024; "bit" units are converted to bytes. Never uses the locale.
+std::optional<double> parse_quantity(std::string_view text, Unit);
+/// "12.5 GB/s": four significant digits with the SI prefix that suits.
+std::string format_quantity(double value, Unit);
+inline std::string text_of(Seconds v) { return format_quantity(v.value, Unit::seconds); }
+inline std::string text_of(Bytes v) { return format_quantity(v.value, Unit::bytes); }
+inline std::string text_of(ByteRate v) { return format_quantity(v.value, Unit::byte_rate); }
+inline std::string text_of(FlopRate v) { return format_quantity(v.value, Unit::flop_rate); }
+
+/// The nearest of `known` by edit distance, or "" when none is near enough to be a slip of the pen.
+std::string nearest(std::string_view word, const std::vector<std::string>& known);
+/// " (did you mean 'heft'?)" or a list of what is allowed.
+std::string suggestion(std::string_view word, const std::vector<std::string>& known);
+
+}  // namespace pelsim

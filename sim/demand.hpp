@@ -1,0 +1,91 @@
+#pragma once
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "sim/ids.hpp"
+#include "sim/units.hpp"
+
+namespace pelsim {
+
+/// What a task asks of a device. Each kind of demand is one struct below; a device model looks at `kind`
+/// and answers those it knows.
+struct Demand {
+  enum class Kind { kernel };
+  const Kind kind;
+
+  explicit Demand(Kind k) : kind(k) {}
+  virtual ~Demand() = default;
+};
+
+/// Arithmetic and memory traffic of one kernel call.
+struct KernelDemand final : Demand {
+  Flops work;
+  Bytes traffic;
+
+  KernelDemand(Flops w, Bytes q) : Demand(Kind::kernel), work(w), traffic(q) {}
+};
+
+/// One shared resource that an activity uses: `per_unit` of it for each unit of work done.
+struct Use {
+  ResourceId resource;
+  double per_unit = 1;
+};
+
+/// A server held in turn (first come, first served) for `length` from the start of the activity.
+struct Hold {
+  ServerId server;
+  Seconds length;
+};
+
+/// What an activity takes: a fixed time, then work that shares resources. Reused buffers, no allocation per event.
+/// `amount` counts bytes if bytes move, else seconds alone; the rate is at most `bound`; a full resource is shared
+/// as weight : weight. Without `uses` the work takes amount / bound.
+struct Plan {
+  Seconds fixed;
+  double amount = 0;
+  double bound = 1;
+  double weight = 1;
+  std::vector<Use> uses;
+  std::vector<Hold> holds;
+
+  void clear() {
+    fixed = Seconds(0);
+    amount = 0;
+    bound = weight = 1;
+    uses.clear();
+    holds.clear();
+  }
+  /// How long it takes when nothing is shared and every server is free.
+  Seconds alone() const { return amount > 0 ? fixed + Seconds(amount / bound) : fixed; }
+};
+
+/// The condition a device is in when it is asked for a cost.
+struct Setting {
+  SlotCount slots = 1;
+  StateId state;    ///< p-state
+  ConfigId loaded;  ///< bitstream, circuit, image
+};
+
+/// What a demand costs on a device. `before` and `after` hold no slot (the queue of a QPU); `setup` is paid when
+/// `needs` is not what the device has loaded.
+struct Cost {
+  Seconds before;
+  Seconds setup;
+  Plan run;
+  Seconds after;
+  ConfigId needs;
+};
+
+/// A pure model of a kind of device. Answers may depend on the arguments only.
+class DeviceModel {
+ public:
+  virtual ~DeviceModel() = default;
+  /// nullopt = cannot run it.
+  virtual std::optional<Cost> cost(const Demand&, const Setting&) const = 0;
+  /// nullopt = no power model: its energy is reported as unknown, never as zero.
+  virtual std::optional<Watts> power(const Setting&, SlotCount /*busy*/) const { return std::nullopt; }
+};
+
+}  // namespace pelsim

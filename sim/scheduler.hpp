@@ -1,0 +1,160 @@
+#pragma once
+#include <span>
+#include <stop_token>
+
+#include "sim/cost_model.hpp"
+#include "sim/network_model.hpp"
+#include "sim/random.hpp"
+
+/// The interface between policies and the driver. A policy decides which ready task runs on which device, in which
+/// order. The same object drives simulated and real runs.
+namespace pelsim {
+
+/// Where (a part of) a task runs. `first` none: whichever slots of the device are free first.
+struct Share {
+  DeviceId device;
+  SlotId first;
+  SlotCount slots = 1;
+};
+
+/// A slot serves its placements by (order, sequence of `place` calls). The head reserves the slot as soon as the slot
+/// is free and waits there for its inputs. A placement may come before its task is ready; then its data moves as soon
+/// as each producer ends, else when it is placed. `overhead` (dispatch, steal) is slot time before the run.
+struct Placement {
+  TaskId task;
+  Share on;
+  double order = 0;
+  Seconds overhead;
+};
+
+enum class Outcome : std::uint8_t { running, done, failed, lost, aborted, preempted, superseded };
+
+/// One try at a task; a task may have several (retry, replica, re-execution). Spans are derived from it.
+struct Attempt {
+  TaskId task;
+  std::uint32_t number = 0;  ///< counts from 0 for each task
+  SlotId first;
+  SlotCount slots = 1;
+  Tick placed;    ///< the scheduler's decision (or `ready`, for placements made before)
+  Tick ready;     ///< last predecessor ended, release passed
+  Tick reserved;  ///< its slots were given to it
+  Tick inputs;    ///< last input arrived
+  Tick start;     ///< dispatch overhead begins
+  Tick run;       ///< the kernel begins: start + overhead + setup
+  Tick end;
+  Outcome outcome = Outcome::running;
+  double share_done = 0;
+};
+
+/// Something that happened to a device.
+struct Change {
+  enum class Kind : std::uint8_t { down, up, drain, state };
+  DeviceId device;
+  Kind kind = Kind::state;
+  StateId state;
+};
+
+/// What a scheduler may believe about times. Never the truth that noise acts on.
+class Estimates {
+ public:
+  /// exact: the cost model's value. mean: that of the task's kind, averaged over its tasks. noisy: the value times a
+  /// random factor of mean 1 per (task, device type). none: 1 s wherever the task can run.
+  enum class Mode { exact, mean, noisy, none };
+
+  Estimates(const CostModel& costs, const NetworkModel& network, Mode mode = Mode::exact, double cv = 0,
+            Stream stream = {});
+
+  /// `forever` when the device cannot run the task.
+  Seconds compute(TaskId task, DeviceId device) const {
+    if (mode_ == Mode::exact) return costs_->time(task, device);
+    return inexact(task, costs_->platform().device(device).type);
+  }
+  Seconds compute(TaskId task, DeviceTypeId type) const {
+    return mode_ == Mode::exact ? costs_->time(task, type) : inexact(task, type);
+  }
+  bool can_run(TaskId task, DeviceId device) const { return costs_->time(task, device) < forever; }
+  /// Zero within one memory.
+  Path path(MemoryId from, MemoryId to) const { return from == to ? Path{} : network_->estimate(from, to); }
+
+ private:
+  Seconds inexact(TaskId, DeviceTypeId) const;
+
+  const CostModel* costs_;
+  const NetworkModel* network_;
+  Mode mode_;
+  double cv_;
+  Stream stream_;
+  std::vector<double> kind_mean_;  ///< [kind * types + type], for Mode::mean
+};
+
+/// What there is to schedule; valid for the whole run.
+struct Problem {
+  const TaskGraph& graph;
+  const Platform& platform;
+  const Estimates& estimates;
+  Streams random;         ///< named streams: problem.random.stream("schedulers.random")
+  const Clock& clock;
+  std::stop_token stop;   ///< long preparations look at it
+};
+
+/// A task that became ready, and the slot whose task made it so (none: a source, a release, a marker, a reopened task).
+struct Ready {
+  TaskId task;
+  SlotId by;
+};
+
+/// The state of slots, queues and data that a policy may read while it decides. Answers are as of now and change with
+/// each `place`. Must not be kept.
+class View {
+ public:
+  virtual ~View() = default;
+  /// Slots of the device that are neither reserved nor running, on a device that is up.
+  virtual SlotCount idle(DeviceId) const = 0;
+  virtual bool is_idle(SlotId) const = 0;
+  /// Placements waiting for a slot of the device.
+  virtual std::size_t queued(DeviceId) const = 0;
+  virtual bool is_up(DeviceId) const = 0;
+  /// Where the item has arrived.
+  virtual bool holds(MemoryId, ItemId) const = 0;
+  /// The slot on which the task ran last; none if it has not ended (or is a marker).
+  virtual SlotId ran_on(TaskId) const = 0;
+  /// Estimated time to bring what the task still lacks to the memory, transfers side by side.
+  virtual Seconds fetch_time(TaskId, MemoryId) const = 0;
+};
+
+/// What changed in this round.
+struct Instant {
+  Tick now;
+  std::span<const Ready> ready;
+  std::span<const Attempt> ended;
+  std::span<const SlotId> freed;
+  std::span<const Change> changed;
+  const View& view;
+};
+
+/// What a policy may order. Takes effect at once.
+class Decisions {
+ public:
+  virtual ~Decisions() = default;
+  virtual void place(const Placement&) = 0;
+  /// Takes back a placement that has not started; the task is ready or waiting again.
+  virtual void withdraw(TaskId) = 0;
+  /// Ends a running attempt; the task becomes ready again and starts from the beginning.
+  virtual void preempt(TaskId) = 0;
+  virtual void set(DeviceId, StateId) = 0;
+  /// Asks to be called at this time even when nothing happens.
+  virtual void wake(Tick) = 0;
+};
+
+/// A policy. Sees times only through the estimates, never a model. Works on what changed, not on all that is ready
+/// (a policy that does not says so in its card). Same problem, same seed: same answers.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+  /// Before time 0. Static policies place everything here.
+  virtual void prepare(const Problem&, Decisions&) {}
+  /// Once a round in which something a policy cares about happened.
+  virtual void decide(const Instant&, Decisions&) {}
+};
+
+}  // namespace pelsim
