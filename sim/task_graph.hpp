@@ -76,6 +76,7 @@ class TaskGraph {
   std::string_view time_class(std::size_t column) const { return times_[column].device_class; }
   /// Seconds; NaN = not given for this class.
   double given_time(std::size_t column, TaskId t) const { return times_[column].seconds[t.index()]; }
+  std::span<const double> times(std::size_t column) const { return times_[column].seconds; }
 
   /// The task's own name, or "kind.number" when it has none.
   std::string name(TaskId) const;

@@ -1,0 +1,204 @@
+#include "sim/platform.hpp"
+
+#include <algorithm>
+#include <boost/graph/breadth_first_search.hpp>
+#include <boost/graph/dijkstra_shortest_paths.hpp>
+#include <boost/property_map/function_property_map.hpp>
+#include <cassert>
+
+namespace pelsim {
+
+Platform::VertexId Platform::add_switch(std::string name) {
+  return boost::add_vertex(Vertex{std::move(name), MemoryId{}}, graph_);
+}
+
+MemoryId Platform::add_memory(std::string name) {
+  const MemoryId id(memory_vertex_.size());
+  memory_vertex_.push_back(boost::add_vertex(Vertex{std::move(name), id}, graph_));
+  return id;
+}
+
+DeviceTypeId Platform::add_type(DeviceType type) {
+  types_.push_back(std::move(type));
+  return DeviceTypeId(types_.size() - 1);
+}
+
+DeviceId Platform::add_device(std::string name, DeviceTypeId type, MemoryId memory, SlotCount slots) {
+  const DeviceId id(devices_.size());
+  devices_.push_back({std::move(name), type, memory, SlotId(slot_device_.size()), slots});
+  slot_device_.resize(slot_device_.size() + slots, id);
+  return id;
+}
+
+LinkId Platform::add_link(std::string name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth) {
+  const LinkId id(link_edge_.size());
+  link_edge_.push_back(boost::add_edge(from, to, Link{std::move(name), latency, bandwidth, id}, graph_).first);
+  return id;
+}
+
+void Platform::add_duplex(const std::string& name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth) {
+  add_link(name, a, b, latency, bandwidth);
+  add_link(name + ":back", b, a, latency, bandwidth);
+}
+
+std::string Platform::slot_name(SlotId s) const {
+  const Device& owner = device(device_of(s));
+  return owner.slots == 1 ? owner.name : owner.name + "." + std::to_string(s.value - owner.first_slot.value);
+}
+
+std::vector<LinkId> Platform::route(MemoryId from, MemoryId to, std::uint64_t salt) const {
+  std::vector<LinkId> links;
+  if (from != to) router_->route(*this, from, to, salt, links);
+  return links;
+}
+
+DeviceId Platform::find_device(std::string_view name) const {
+  const auto found = std::find_if(devices_.begin(), devices_.end(), [&](const Device& d) { return d.name == name; });
+  return found == devices_.end() ? DeviceId{} : DeviceId(static_cast<std::size_t>(found - devices_.begin()));
+}
+
+MemoryId Platform::find_memory(std::string_view name) const {
+  for (std::size_t m = 0; m < memories(); ++m)
+    if (memory_name(MemoryId(m)) == name) return MemoryId(m);
+  return {};
+}
+
+Path Router::path(const Platform& platform, MemoryId from, MemoryId to) const {
+  std::vector<LinkId> links;
+  route(platform, from, to, 0, links);
+  Path total;
+  for (const LinkId l : links) {
+    const Link& link = platform.link(l);
+    total.latency += link.latency;
+    total.per_byte = std::max(total.per_byte, 1.0 / link.bandwidth.value);
+  }
+  return total;
+}
+
+namespace {
+
+/// Each vertex knows its parent and the two links to it.
+class TreeRouter final : public Router {
+ public:
+  explicit TreeRouter(const Platform& platform) : steps_(boost::num_vertices(platform.graph())) {
+    struct Parents : boost::default_bfs_visitor {
+      std::vector<Step>* steps;
+      void tree_edge(const Platform::Graph::edge_descriptor& e, const Platform::Graph& g) {
+        Step& child = (*steps)[boost::target(e, g)];
+        const Step& parent = (*steps)[boost::source(e, g)];
+        child.parent = static_cast<std::uint32_t>(boost::source(e, g));
+        child.depth = parent.depth + 1;
+        child.down = g[e].id;
+        child.latency = g[e].latency.value;
+        child.per_byte = 1.0 / g[e].bandwidth.value;
+      }
+    };
+    Parents parents;
+    parents.steps = &steps_;
+    boost::breadth_first_search(platform.graph(), boost::vertex(0, platform.graph()), boost::visitor(parents));
+    for (std::size_t l = 0; l < platform.links(); ++l) {
+      Step& from = steps_[platform.link_from(LinkId(l))];
+      if (from.depth > 0 && from.parent == platform.link_to(LinkId(l))) from.up = LinkId(l);
+    }
+    for (std::size_t m = 0; m < platform.memories(); ++m)
+      vertex_.push_back(static_cast<std::uint32_t>(platform.vertex(MemoryId(m))));
+  }
+
+  void route(const Platform&, MemoryId from, MemoryId to, std::uint64_t, std::vector<LinkId>& links) const override {
+    std::uint32_t a = vertex_[from.index()], b = vertex_[to.index()];
+    std::vector<LinkId> down;
+    while (a != b) {
+      if (steps_[a].depth >= steps_[b].depth) {
+        links.push_back(steps_[a].up);
+        a = steps_[a].parent;
+      } else {
+        down.push_back(steps_[b].down);
+        b = steps_[b].parent;
+      }
+    }
+    links.insert(links.end(), down.rbegin(), down.rend());
+  }
+
+  // Both directions of a tree's link are alike, so the way up has the figures of the way down.
+  Path path(const Platform&, MemoryId from, MemoryId to) const override {
+    std::uint32_t a = vertex_[from.index()], b = vertex_[to.index()];
+    Path total;
+    while (a != b) {
+      std::uint32_t& deeper = steps_[a].depth >= steps_[b].depth ? a : b;
+      const Step& step = steps_[deeper];
+      total.latency.value += step.latency;
+      total.per_byte = std::max(total.per_byte, step.per_byte);
+      deeper = step.parent;
+    }
+    return total;
+  }
+
+ private:
+  struct Step {
+    std::uint32_t parent = 0, depth = 0;
+    LinkId up, down;
+    double latency = 0, per_byte = 0;
+  };
+  std::vector<Step> steps_;
+  std::vector<std::uint32_t> vertex_;
+};
+
+/// The link of each ordered pair of memories in a dense table: for platforms that are given as a table of pairs.
+class PairRouter final : public Router {
+ public:
+  explicit PairRouter(const Platform& platform)
+      : memories_(platform.memories()), link_(memories_ * memories_), path_(memories_ * memories_) {
+    const auto& g = platform.graph();
+    for (std::size_t l = 0; l < platform.links(); ++l) {
+      const MemoryId from = g[platform.link_from(LinkId(l))].memory;
+      const MemoryId to = g[platform.link_to(LinkId(l))].memory;
+      if (!from || !to) continue;
+      const Link& link = platform.link(LinkId(l));
+      link_[at(from, to)] = link.id;
+      path_[at(from, to)] = {link.latency, 1.0 / link.bandwidth.value};
+    }
+  }
+  void route(const Platform&, MemoryId from, MemoryId to, std::uint64_t, std::vector<LinkId>& links) const override {
+    links.push_back(link_[at(from, to)]);
+  }
+  Path path(const Platform&, MemoryId from, MemoryId to) const override { return path_[at(from, to)]; }
+
+ private:
+  std::size_t at(MemoryId from, MemoryId to) const { return from.index() * memories_ + to.index(); }
+  std::size_t memories_;
+  std::vector<LinkId> link_;
+  std::vector<Path> path_;
+};
+
+class ShortestPathRouter final : public Router {
+ public:
+  void route(const Platform& platform, MemoryId from, MemoryId to, std::uint64_t,
+             std::vector<LinkId>& links) const override {
+    const Platform::Graph& g = platform.graph();
+    std::vector<Platform::VertexId> parent(boost::num_vertices(g));
+    // A hop costs 1e-15 s besides its latency, so that of two equally fast ways the one with fewer links wins.
+    std::vector<double> weight(platform.links());
+    for (std::size_t l = 0; l < weight.size(); ++l) weight[l] = platform.link(LinkId(l)).latency.value + 1e-15;
+    const auto weight_of = boost::make_function_property_map<Platform::Graph::edge_descriptor>(
+        [&](const Platform::Graph::edge_descriptor& e) { return weight[g[e].id.index()]; });
+    boost::dijkstra_shortest_paths(g, platform.vertex(from),
+                                   boost::weight_map(weight_of).predecessor_map(parent.data()));
+    const std::size_t first = links.size();
+    for (auto v = platform.vertex(to); v != platform.vertex(from); v = parent[v]) {
+      assert(parent[v] != v && "the loader refuses platforms in two pieces");
+      LinkId best;
+      for (const auto& e : boost::make_iterator_range(boost::out_edges(parent[v], g)))
+        if (boost::target(e, g) == v && (!best || weight[g[e].id.index()] < weight[best.index()])) best = g[e].id;
+      links.push_back(best);
+    }
+    std::reverse(links.begin() + static_cast<std::ptrdiff_t>(first), links.end());
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const Router> tree_router(const Platform& p) { return std::make_shared<TreeRouter>(p); }
+std::shared_ptr<const Router> pair_router(const Platform& p) { return std::make_shared<PairRouter>(p); }
+std::shared_ptr<const Router> shortest_path_router() { return std::make_shared<ShortestPathRouter>(); }
+
+}  // namespace pelsim
