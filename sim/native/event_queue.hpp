@@ -22,8 +22,11 @@ struct Event {
 /// Pending events in (tick, sequence) order. Pushes are never before the last pop.
 class EventQueue {
  public:
-  void push(Tick when, ActivityId activity) {
-    events_.push({when.count, sequence_++ << Event::activity_bits | activity.value});
+  /// Returns the event's key, which no other event ever has.
+  std::uint64_t push(Tick when, ActivityId activity) {
+    const std::uint64_t key = sequence_++ << Event::activity_bits | activity.value;
+    events_.push({when.count, key});
+    return key;
   }
   bool empty() const { return events_.empty(); }
   std::size_t size() const { return events_.size(); }

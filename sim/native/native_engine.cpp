@@ -1,0 +1,47 @@
+#include "sim/native/native_engine.hpp"
+
+#include <cassert>
+
+namespace pelsim {
+
+void NativeEngine::start(ActivityId id, const Activity& activity) {
+  assert(activity.plan->uses.empty() && "shared resources need the sharing solver");
+  if (id.index() >= running_.size()) running_.resize(id.index() + 1);
+  const Tick length = clock_.ticks(activity.plan->alone());
+  if (length > never - now_ || id.value >= Event::most_activities) {
+    in_range_ = false;
+    return;
+  }
+  const Tick end = now_ + length;
+  running_[id.index()] = {now_, end, queue_.push(end, id)};
+}
+
+double NativeEngine::cancel(ActivityId id) {
+  Running& r = running_[id.index()];
+  if (r.key == Running::idle) return 1;
+  r.key = Running::idle;
+  const Tick length = r.end - r.start;
+  return length.count == 0 ? 1 : static_cast<double>((now_ - r.start).count) / static_cast<double>(length.count);
+}
+
+void NativeEngine::capacity(ResourceId, double) {}
+
+void NativeEngine::run(Sink& sink) {
+  while (!queue_.empty() && in_range_) {
+    const std::int64_t tick = queue_.top().tick;
+    batch_.clear();
+    do {
+      const Event event = queue_.top();
+      queue_.pop();
+      Running& r = running_[event.activity().index()];
+      if (r.key != event.key) continue;  // cancelled
+      r.key = Running::idle;
+      batch_.push_back(event.activity());
+    } while (!queue_.empty() && queue_.top().tick == tick);
+    if (batch_.empty()) continue;
+    now_ = Tick{tick};
+    if (sink.ended(now_, batch_) == Flow::stop) return;
+  }
+}
+
+}  // namespace pelsim
