@@ -28,7 +28,8 @@ class Stream {
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
   /// In [0, n), n > 0, without bias worth the name: multiplies instead of dividing [Lemire 2019].
   std::uint64_t below(std::uint64_t n) {
-    return static_cast<std::uint64_t>((static_cast<unsigned __int128>(next()) * n) >> 64);
+    __extension__ using Wide = unsigned __int128;  // a compiler's type that -Wpedantic would refuse
+    return static_cast<std::uint64_t>((static_cast<Wide>(next()) * n) >> 64);
   }
   double exponential(double mean);
   /// Box-Muller, one number for two draws.
