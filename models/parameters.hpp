@@ -8,14 +8,13 @@
 #include <variant>
 #include <vector>
 
+#include "models/near_miss.hpp"
+#include "models/quantity_text.hpp"
 #include "sim/error.hpp"
 #include "sim/units.hpp"
 
 /// Values that a scenario gives to a model, with the place each was written at. Models never see the file format.
 namespace pelsim {
-
-/// What a parameter may hold. A quantity is written with its unit ("12.5 GB/s"); a number has none.
-enum class Unit { none, seconds, bytes, flops, flop_rate, byte_rate, watts, joules, price, price_rate };
 
 /// One parameter of a model's card: feeds `pelsim list`, error messages, the GUI's forms and the docs.
 struct Parameter {
@@ -23,18 +22,18 @@ struct Parameter {
   std::string name;
   Type type = Type::text;
   Unit unit = Unit::none;
-  std::string fallback;              ///< the default as it would be written; "" with required = true
+  std::string fallback = {};         ///< the default as it would be written; "" with required = true
   bool required = false;
   double least = -1e308, most = 1e308;  ///< inclusive range of numbers and quantities (SI)
-  std::vector<std::string> choices;  ///< for Type::choice
-  std::string meaning;
+  std::vector<std::string> choices = {};  ///< for Type::choice
+  std::string meaning = {};
 };
 
-/// What a model is, for people. `keep` = open to keys that the card does not list (used by tables of nodes).
+/// What a model is, for people.
 struct Card {
   std::string name;
   std::string summary;
-  std::vector<Parameter> parameters;
+  std::vector<Parameter> parameters = {};
   std::string source = {};  ///< citation of the model's equation
 };
 
@@ -80,7 +79,8 @@ class Parameters {
   std::vector<std::string> texts(std::string_view key) const;
   std::vector<double> numbers(std::string_view key) const;
   std::vector<Parameters> tables(std::string_view key) const;  ///< [[array.of.tables]] or [table] (one entry)
-  /// Absolute or relative to the scenario file's folder.
+  /// As written when absolute; else in the folder of the scenario file that names it. A value without a line was given
+  /// on the command line: it stays as it is, so that the shell's completion holds.
   std::string file(std::string_view key) const;
 
   /// Where the key was written, or the table's place when it is a default.
@@ -96,20 +96,5 @@ class Parameters {
   std::map<std::string, Value, std::less<>> values_;
   Card card_;
 };
-
-/// Number and unit of a text such as "12.5 GB/s", "4.1 ns", "64 KiB", "25 Gflop/s", "1e3 s"; nullopt when it is not one.
-/// SI prefixes are powers of 1000, Ki/Mi/Gi/Ti powers of 1024; "bit" units are converted to bytes. Never uses the locale.
-std::optional<double> parse_quantity(std::string_view text, Unit);
-/// "12.5 GB/s": four significant digits with the SI prefix that suits.
-std::string format_quantity(double value, Unit);
-inline std::string text_of(Seconds v) { return format_quantity(v.value, Unit::seconds); }
-inline std::string text_of(Bytes v) { return format_quantity(v.value, Unit::bytes); }
-inline std::string text_of(ByteRate v) { return format_quantity(v.value, Unit::byte_rate); }
-inline std::string text_of(FlopRate v) { return format_quantity(v.value, Unit::flop_rate); }
-
-/// The nearest of `known` by edit distance, or "" when none is near enough to be a slip of the pen.
-std::string nearest(std::string_view word, const std::vector<std::string>& known);
-/// " (did you mean 'heft'?)" or a list of what is allowed.
-std::string suggestion(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace pelsim
