@@ -1,0 +1,35 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "sim/error.hpp"
+
+namespace pelsim {
+
+/// A text file in memory that knows line and column of every byte. A UTF-8 byte order mark is not part of the text.
+class TextFile {
+ public:
+  /// Throws ScenarioError when the file is missing, a folder, a device, unreadable, empty, or not text (UTF-16, NUL).
+  static TextFile read(const std::string& path);
+  /// Text that is there already; `path` stands in messages.
+  TextFile(std::string path, std::string text);
+
+  const std::string& path() const { return path_; }
+  std::string_view text() const { return text_; }
+  /// Columns count characters, not bytes. Costs O(offset): meant for messages.
+  Place place(std::size_t offset) const;
+  /// Where `part`, a piece of `text()`, begins.
+  Place place(std::string_view part) const { return place(static_cast<std::size_t>(part.data() - text_.data())); }
+  /// Just after the last character: where truncated files went wrong.
+  Place end() const { return place(text_.find_last_not_of(" \t\r\n") + 1); }
+
+ private:
+  std::string path_, text_;
+};
+
+/// Writes under a temporary name beside `path` and renames, so that no half-written file is left.
+/// Throws ScenarioError when the folder is missing or the file cannot be written.
+void write_text_file(const std::string& path, std::string_view text);
+
+}  // namespace pelsim
