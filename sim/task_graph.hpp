@@ -81,6 +81,7 @@ class TaskGraph {
   /// The task's own name, or "kind.number" when it has none.
   std::string name(TaskId) const;
   bool has_names() const { return !names_.empty(); }
+  bool has_item_names() const { return !item_names_.empty(); }
   /// The item's own name, or "producer>number".
   std::string item_name(ItemId) const;
 

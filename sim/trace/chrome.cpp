@@ -1,0 +1,121 @@
+#include "sim/trace/output_file.hpp"
+#include "sim/trace/span.hpp"
+#include "sim/trace/writers.hpp"
+
+namespace pelsim {
+namespace {
+
+/// A JSON string with its quotes.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      (out += '\\') += c;
+    else if (static_cast<unsigned char>(c) < 0x20)
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      out += c;
+  }
+  return out + '"';
+}
+
+class ChromeWriter {
+ public:
+  ChromeWriter(const NamedTrace& named, const std::string& path)
+      : trace_(named.trace), graph_(named.graph), platform_(named.platform), file_(path) {}
+
+  void write() {
+    file_.print("{{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n");
+    names();
+    lanes();
+    transfers();
+    file_.print("\n]}}\n");
+    file_.commit();
+  }
+
+ private:
+  // Process and thread 0 mean "idle" to some viewers, so ours count from 1: devices first, then memories.
+  std::size_t process(SlotId s) const { return platform_.device_of(s).index() + 1; }
+  std::size_t process(MemoryId m) const { return platform_.devices() + m.index() + 1; }
+  static std::size_t thread(SlotId s) { return s.index() + 1; }
+  double microseconds(Tick t) const { return static_cast<double>(t.count) * (1e6 / trace_.clock.per_second); }
+  const char* comma() { return std::exchange(first_, false) ? "" : ",\n"; }
+
+  void names() {
+    for (std::size_t d = 0; d < platform_.devices(); ++d) process_name(d + 1, platform_.device(DeviceId(d)).name);
+    for (std::size_t m = 0; m < platform_.memories(); ++m)
+      process_name(process(MemoryId(m)), "to " + platform_.memory_name(MemoryId(m)));
+    for (std::size_t s = 0; s < platform_.slots(); ++s)
+      file_.print("{}{{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":{},\"tid\":{},\"args\":{{\"name\":{}}}}}", comma(),
+                  process(SlotId(s)), thread(SlotId(s)), quoted(platform_.slot_name(SlotId(s))));
+  }
+
+  void process_name(std::size_t process, const std::string& name) {
+    file_.print("{}{{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":{},\"args\":{{\"name\":{}}}}}", comma(), process,
+                quoted(name));
+    file_.print("{}{{\"ph\":\"M\",\"name\":\"process_sort_index\",\"pid\":{},\"args\":{{\"sort_index\":{}}}}}", comma(),
+                process, process);
+  }
+
+  void lanes() {
+    std::vector<std::string> kinds;
+    for (std::size_t k = 0; k < graph_.kinds(); ++k) kinds.push_back(quoted(graph_.kind_name(KindId(k))));
+    const SlotLanes lanes(trace_, platform_.slots());
+    for (std::size_t s = 0; s < lanes.slots(); ++s)
+      lanes.each_span(SlotId(s), [&](const Span& span) {
+        if (span.kind == SpanKind::idle) return;
+        const Attempt& a = trace_.attempts[span.attempt];
+        const bool computes = span.kind == SpanKind::compute;
+        file_.print(
+            "{}{{\"ph\":\"X\",\"pid\":{},\"tid\":{},\"ts\":{},\"dur\":{},\"cat\":\"{}\",\"name\":{},"
+            "\"args\":{{\"task\":{},\"kind\":{},\"attempt\":{}}}}}",
+            comma(), process(SlotId(s)), thread(SlotId(s)), microseconds(span.from), microseconds(span.length()),
+            name_of(span.kind), computes ? quoted(graph_.name(a.task)) : quoted(name_of(span.kind)),
+            quoted(graph_.name(a.task)), kinds[graph_.kind(a.task).index()], a.number);
+      });
+  }
+
+  void transfers() {
+    const auto last = last_attempts(trace_, graph_.tasks());
+    const auto attempt = [&](TaskId t) -> const Attempt* {
+      const std::uint32_t i = t ? last[t.index()] : Span::no_attempt;
+      return i == Span::no_attempt ? nullptr : &trace_.attempts[i];
+    };
+    for (std::size_t i = 0; i < trace_.transfers.size(); ++i) {
+      const Transfer& t = trace_.transfers[i];
+      const std::string item = quoted(graph_.item_name(t.item));
+      const std::size_t to = process(t.to);
+      file_.print(
+          "{}{{\"ph\":\"b\",\"cat\":\"transfer\",\"id\":{},\"pid\":{},\"tid\":0,\"ts\":{},\"name\":{},"
+          "\"args\":{{\"bytes\":{},\"from\":{},\"requested_us\":{}}}}}",
+          comma(), i, to, microseconds(t.start), item, graph_.size(t.item).value, quoted(platform_.memory_name(t.from)),
+          microseconds(t.requested));
+      file_.print("{}{{\"ph\":\"e\",\"cat\":\"transfer\",\"id\":{},\"pid\":{},\"tid\":0,\"ts\":{},\"name\":{}}}",
+                  comma(), i, to, microseconds(t.end), item);
+      const Attempt* producer = graph_.is_initial(t.item) ? nullptr : attempt(graph_.producer(t.item));
+      const Attempt* reader = attempt(t.reader);
+      if (producer == nullptr || reader == nullptr || producer->end == producer->run) continue;
+      // The arrow must leave from inside its bar: one tick before the end.
+      arrow('s', i, producer->first, Tick{producer->end.count - 1}, item);
+      arrow('f', i, reader->first, reader->run, item);
+    }
+  }
+
+  void arrow(char phase, std::size_t id, SlotId at, Tick when, const std::string& item) {
+    file_.print(
+        "{}{{\"ph\":\"{}\",\"bp\":\"e\",\"cat\":\"flow\",\"id\":{},\"pid\":{},\"tid\":{},\"ts\":{},\"name\":{}}}",
+        comma(), phase, id, process(at), thread(at), microseconds(when), item);
+  }
+
+  const Trace& trace_;
+  const TaskGraph& graph_;
+  const Platform& platform_;
+  OutputFile file_;
+  bool first_ = true;
+};
+
+}  // namespace
+
+void write_chrome(const NamedTrace& named, const std::string& path) { ChromeWriter(named, path).write(); }
+
+}  // namespace pelsim
