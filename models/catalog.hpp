@@ -30,8 +30,8 @@ struct WorkloadContext {
 struct WorkloadModel {
   Card card;
   Workload (*make)(const Parameters&, const WorkloadContext&);
-  bool importer = false;                   ///< reads the file named by parameter "file"
-  std::vector<std::string> endings = {};   ///< of importers: ".json", ".stg"
+  bool importer = false;                  ///< reads the file named by parameter "file"
+  std::vector<std::string> endings = {};  ///< of importers: ".json", ".stg"
 };
 
 struct SchedulerModel {
@@ -48,8 +48,8 @@ struct NetworkEntry {
 struct DeviceSpec {
   DeviceType type;
   SlotCount slots = 1;
-  std::string preset = {};       ///< name of the preset it came from
-  bool unverified = false;       ///< some figure of the preset is from memory
+  std::string preset = {};  ///< name of the preset it came from
+  bool unverified = false;  ///< some figure of the preset is from memory
   std::string source = {};
 };
 
@@ -82,7 +82,8 @@ const Entry& choose(const std::vector<Entry>& entries, const Parameters& paramet
     if (e.card.name == name) return e;
     known.push_back(e.card.name);
   }
-  if (name.empty()) throw ScenarioError(parameters.place(), std::string(what) + " needs a model" + suggestion("", known));
+  if (name.empty())
+    throw ScenarioError(parameters.place(), std::string(what) + " needs a model" + suggestion("", known));
   parameters.fail("model", "unknown " + std::string(what) + " '" + name + "'" + suggestion(name, known));
 }
 

@@ -22,9 +22,9 @@ struct Parameter {
   std::string name;
   Type type = Type::text;
   Unit unit = Unit::none;
-  std::string fallback = {};         ///< the default as it would be written; "" with required = true
+  std::string fallback = {};  ///< the default as it would be written; "" with required = true
   bool required = false;
-  double least = -1e308, most = 1e308;  ///< inclusive range of numbers and quantities (SI)
+  double least = -1e308, most = 1e308;    ///< inclusive range of numbers and quantities (SI)
   std::vector<std::string> choices = {};  ///< for Type::choice
   std::string meaning = {};
 };
@@ -43,7 +43,8 @@ class Parameters;
 struct Value {
   using Tables = std::vector<Parameters>;
   using List = std::vector<Value>;
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, std::shared_ptr<List>, std::shared_ptr<Tables>> data;
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, std::shared_ptr<List>, std::shared_ptr<Tables>>
+      data;
   Place place;
 };
 
@@ -71,7 +72,9 @@ class Parameters {
   std::int64_t integer(std::string_view key) const;
   bool flag(std::string_view key) const;
   template <class Q>
-  Q quantity(std::string_view key) const { return Q(quantity_value(key)); }
+  Q quantity(std::string_view key) const {
+    return Q(quantity_value(key));
+  }
   Seconds seconds(std::string_view key) const { return quantity<Seconds>(key); }
   Bytes bytes(std::string_view key) const { return quantity<Bytes>(key); }
   FlopRate flop_rate(std::string_view key) const { return quantity<FlopRate>(key); }

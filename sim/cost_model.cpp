@@ -43,7 +43,9 @@ Seconds CostModel::modelled(TaskId task, DeviceTypeId type) const {
 bool CostModel::is_plain(TaskId task, DeviceId device) const {
   const DeviceTypeId type = platform_->device(device).type;
   const TypeColumns& c = columns_[type.index()];
-  const auto given = [&](const double* column) { return column != nullptr && column[task.index()] == column[task.index()]; };
+  const auto given = [&](const double* column) {
+    return column != nullptr && column[task.index()] == column[task.index()];
+  };
   if (given(c.own) || given(c.any)) return true;
   return !c.measured.empty() && c.measured[graph_->kind(task).index()] == c.measured[graph_->kind(task).index()];
 }

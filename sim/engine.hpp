@@ -37,7 +37,8 @@ class Engine {
   virtual ~Engine() = default;
   /// Now, or before `run` at time 0; also from inside `ended`. What the plan takes is copied.
   virtual void start(ActivityId, const Activity&) = 0;
-  /// Ends it unheard; returns the share of it that was done, in [0, 1]. Preempt, DVFS, reroute = cancel + start the rest.
+  /// Ends it unheard; returns the share of it that was done, in [0, 1]. Preempt, DVFS, reroute = cancel + start the
+  /// rest.
   virtual double cancel(ActivityId) = 0;
   /// Sets what a resource gives, in units a second: degraded or dead link, throttled bus.
   virtual void capacity(ResourceId, double per_second) = 0;

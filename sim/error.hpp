@@ -38,11 +38,11 @@ class ScenarioError : public std::runtime_error {
 struct RunError {
   enum class Kind {
     none,
-    clock_overflow,    ///< a time does not fit the clock: raise simulation.tick
-    deadlock,          ///< tasks are left and nothing can happen any more
-    cannot_run,        ///< a scheduler placed a task where it cannot run
-    bad_decision,      ///< a scheduler broke the contract (placed twice, no such slot)
-    cancelled,         ///< stopped by the user or by the horizon
+    clock_overflow,  ///< a time does not fit the clock: raise simulation.tick
+    deadlock,        ///< tasks are left and nothing can happen any more
+    cannot_run,      ///< a scheduler placed a task where it cannot run
+    bad_decision,    ///< a scheduler broke the contract (placed twice, no such slot)
+    cancelled,       ///< stopped by the user or by the horizon
   };
   Kind kind = Kind::none;
   std::string message;

@@ -26,18 +26,18 @@ template <class Thing>
 inline constexpr Id<Thing> Id<Thing>::none{};
 
 using TaskId = Id<struct TaskThing>;
-using ItemId = Id<struct ItemThing>;          ///< a data item; `none` on a control edge
-using KindId = Id<struct KindThing>;          ///< the kernel a task runs: "potrf", "mProject"
+using ItemId = Id<struct ItemThing>;  ///< a data item; `none` on a control edge
+using KindId = Id<struct KindThing>;  ///< the kernel a task runs: "potrf", "mProject"
 using DeviceId = Id<struct DeviceThing>;
 using DeviceTypeId = Id<struct DeviceTypeThing>;
-using SlotId = Id<struct SlotThing>;          ///< a slot of the whole platform, a lane of the trace
+using SlotId = Id<struct SlotThing>;  ///< a slot of the whole platform, a lane of the trace
 using MemoryId = Id<struct MemoryThing>;
 using LinkId = Id<struct LinkThing>;          ///< one direction of a link
 using ResourceId = Id<struct ResourceThing>;  ///< what is shared by rate: a bus, a link
 using ServerId = Id<struct ServerThing>;      ///< what is held in turn: a port, a copy engine
 using ActivityId = Id<struct ActivityThing>;
-using StateId = Id<struct StateThing>;        ///< a p-state
-using ConfigId = Id<struct ConfigThing>;      ///< a bitstream, a circuit, an image
+using StateId = Id<struct StateThing>;    ///< a p-state
+using ConfigId = Id<struct ConfigThing>;  ///< a bitstream, a circuit, an image
 
 using SlotCount = std::uint32_t;
 

@@ -12,9 +12,9 @@ namespace pelsim {
 
 /// Devices of one type cost the same: same class, same speed, same model.
 struct DeviceType {
-  std::string device_class;  ///< names the column of given times: "cpu", "gpu", "P1"
-  std::string label;         ///< for people: "epyc-7763"
-  double speed = 1;          ///< divides times given for class "any"
+  std::string device_class;                  ///< names the column of given times: "cpu", "gpu", "P1"
+  std::string label;                         ///< for people: "epyc-7763"
+  double speed = 1;                          ///< divides times given for class "any"
   std::shared_ptr<const DeviceModel> model;  ///< null: the type runs given times only
 };
 
@@ -55,7 +55,8 @@ class Router {
  public:
   virtual ~Router() = default;
   /// Appends the links in order of travel. `from` and `to` differ. `salt` spreads over equal routes.
-  virtual void route(const Platform&, MemoryId from, MemoryId to, std::uint64_t salt, std::vector<LinkId>& links) const = 0;
+  virtual void route(const Platform&, MemoryId from, MemoryId to, std::uint64_t salt,
+                     std::vector<LinkId>& links) const = 0;
   /// Latencies added, narrowest bandwidth. The default walks `route`; override where it can be had faster.
   virtual Path path(const Platform&, MemoryId from, MemoryId to) const;
 };
@@ -98,9 +99,7 @@ class Platform {
   VertexId link_to(LinkId l) const { return boost::target(link_edge_[l.index()], graph_); }
   std::vector<LinkId> route(MemoryId from, MemoryId to, std::uint64_t salt = 0) const;
   /// Zero within one memory.
-  Path path(MemoryId from, MemoryId to) const {
-    return from == to ? Path{} : router_->path(*this, from, to);
-  }
+  Path path(MemoryId from, MemoryId to) const { return from == to ? Path{} : router_->path(*this, from, to); }
   /// nullopt-like: none when no device, or memory, has this name.
   DeviceId find_device(std::string_view name) const;
   MemoryId find_memory(std::string_view name) const;

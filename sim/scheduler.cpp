@@ -30,8 +30,7 @@ Seconds Estimates::inexact(TaskId task, DeviceTypeId type) const {
     case Mode::none: return Seconds(1);
     case Mode::mean:
       return Seconds(kind_mean_[costs_->graph().kind(task).index() * costs_->platform().types() + type.index()]);
-    case Mode::noisy:
-      return Noise{Noise::Distribution::lognormal, cv_}.factor(stream_, task.value, type.value) * time;
+    case Mode::noisy: return Noise{Noise::Distribution::lognormal, cv_}.factor(stream_, task.value, type.value) * time;
   }
   return time;
 }

@@ -92,9 +92,9 @@ struct Problem {
   const TaskGraph& graph;
   const Platform& platform;
   const Estimates& estimates;
-  Streams random;         ///< named streams: problem.random.stream("schedulers.random")
+  Streams random;  ///< named streams: problem.random.stream("schedulers.random")
   const Clock& clock;
-  std::stop_token stop;   ///< long preparations look at it
+  std::stop_token stop;  ///< long preparations look at it
 };
 
 /// A task that became ready, and the slot whose task made it so (none: a source, a release, a marker, a reopened task).

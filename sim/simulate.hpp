@@ -11,13 +11,16 @@
 
 namespace pelsim {
 
-/// What a program may change while it runs: streams, chunks, Block-STM, lineage.
+/// What a program may change while it runs: streams, chunks, Block-STM, lineage. The graph holds every task that may
+/// ever run, so that a policy can look at all of them; a program decides when (and how often) they do.
 class Tasks {
  public:
   virtual ~Tasks() = default;
-  /// A new task that waits for `after` (each may have ended, run or wait).
-  virtual TaskId add(KindId, Seconds time, std::span<const TaskId> after) = 0;
-  /// An ended task runs again (its successors that ended stay ended).
+  /// Lets a held task become ready once its predecessors have ended.
+  virtual void release(TaskId) = 0;
+  /// Ends a held task without running it; its successors no longer wait for it.
+  virtual void drop(TaskId) = 0;
+  /// An ended task runs again; what already followed it stays as it is.
   virtual void reopen(TaskId) = 0;
 };
 
@@ -25,6 +28,8 @@ class Tasks {
 class Program {
  public:
   virtual ~Program() = default;
+  /// Tasks that wait for `Tasks::release`, besides their predecessors.
+  virtual std::span<const TaskId> held() const { return {}; }
   virtual void ended(const Attempt&, Tasks&) = 0;
 };
 

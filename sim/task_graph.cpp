@@ -54,7 +54,8 @@ std::size_t TaskGraphBuilder::add_time_class(std::string_view device_class) {
   auto& columns = graph_.times_;
   for (std::size_t c = 0; c < columns.size(); ++c)
     if (columns[c].device_class == device_class) return c;
-  columns.push_back({std::string(device_class), std::vector<double>(tasks(), std::numeric_limits<double>::quiet_NaN())});
+  columns.push_back(
+      {std::string(device_class), std::vector<double>(tasks(), std::numeric_limits<double>::quiet_NaN())});
   columns.back().seconds.reserve(graph_.kind_.capacity());
   return columns.size() - 1;
 }
@@ -112,7 +113,9 @@ void TaskGraphBuilder::read(TaskId reader, ItemId item) {
     links_.push_back({TaskId(producer), reader, item});
 }
 
-void TaskGraphBuilder::add_data(TaskId from, TaskId to, Bytes size) { links_.push_back({from, to, add_item(size, from)}); }
+void TaskGraphBuilder::add_data(TaskId from, TaskId to, Bytes size) {
+  links_.push_back({from, to, add_item(size, from)});
+}
 void TaskGraphBuilder::add_control(TaskId from, TaskId to) { links_.push_back({from, to, ItemId{}}); }
 
 namespace {
@@ -124,13 +127,17 @@ struct Walk : boost::default_dfs_visitor {
   std::pair<std::uint32_t, std::uint32_t>* back;
 
   template <class G>
-  void tree_edge(const typename DagView<G>::EdgeDescriptor& e, const DagView<G>&) { (*parent)[e.to] = e.from; }
+  void tree_edge(const typename DagView<G>::EdgeDescriptor& e, const DagView<G>&) {
+    (*parent)[e.to] = e.from;
+  }
   template <class G>
   void back_edge(const typename DagView<G>::EdgeDescriptor& e, const DagView<G>&) {
     if (back->first == TaskId::none_value) *back = {e.from, e.to};
   }
   template <class G>
-  void finish_vertex(std::uint32_t v, const DagView<G>&) { finished->push_back(TaskId(v)); }
+  void finish_vertex(std::uint32_t v, const DagView<G>&) {
+    finished->push_back(TaskId(v));
+  }
 };
 
 }  // namespace
@@ -149,8 +156,10 @@ std::optional<TaskGraph> TaskGraphBuilder::build(std::vector<TaskId>& cycle) {
     std::move_backward(begin.begin(), begin.end() - 1, begin.end());
     begin[0] = 0;
   };
-  rows(g.out_begin_, g.out_, [](const Link3& l) { return l.from; }, [](const Link3& l) { return l.to; });
-  rows(g.in_begin_, g.in_, [](const Link3& l) { return l.to; }, [](const Link3& l) { return l.from; });
+  rows(
+      g.out_begin_, g.out_, [](const Link3& l) { return l.from; }, [](const Link3& l) { return l.to; });
+  rows(
+      g.in_begin_, g.in_, [](const Link3& l) { return l.to; }, [](const Link3& l) { return l.from; });
 
   std::vector<std::uint8_t> readers(g.size_.size(), 0);
   const auto count_reader = [&](ItemId i) {

@@ -39,7 +39,8 @@ class TaskGraph {
   /// Items present at the start that the task reads; not part of `in`.
   std::span<const ItemId> initial(TaskId t) const {
     if (initial_.empty()) return {};
-    return std::span(initial_).subspan(initial_begin_[t.index()], initial_begin_[t.index() + 1] - initial_begin_[t.index()]);
+    return std::span(initial_).subspan(initial_begin_[t.index()],
+                                       initial_begin_[t.index() + 1] - initial_begin_[t.index()]);
   }
   bool has_initial_items() const { return !initial_.empty(); }
 

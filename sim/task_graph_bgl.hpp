@@ -29,8 +29,15 @@ struct DagView {
     std::uint32_t from = 0;
     const Edge* at = nullptr;
     EdgeDescriptor operator*() const { return {from, at->task.value}; }
-    OutIterator& operator++() { ++at; return *this; }
-    OutIterator operator++(int) { OutIterator old = *this; ++at; return old; }
+    OutIterator& operator++() {
+      ++at;
+      return *this;
+    }
+    OutIterator operator++(int) {
+      OutIterator old = *this;
+      ++at;
+      return old;
+    }
     bool operator==(const OutIterator& other) const { return at == other.at; }
     bool operator!=(const OutIterator& other) const { return at != other.at; }
   };

@@ -11,7 +11,7 @@ namespace pelsim {
 /// All that a scenario file says, checked and built. Immutable but for the scheduler's own state, which is made anew
 /// for each run. Can be run any number of times, from any number of threads.
 struct Scenario {
-  std::string file;   ///< as the user named it
+  std::string file;  ///< as the user named it
   std::string title;
   std::uint64_t seed = 1;
   Clock clock;
@@ -23,16 +23,16 @@ struct Scenario {
   std::unique_ptr<const NetworkModel> network;
   std::unique_ptr<const Estimates> estimates;
   Noise compute_noise, network_noise;
-  MemoryId inputs;    ///< none = everywhere
+  MemoryId inputs;  ///< none = everywhere
 
   std::string workload_model, platform_model, network_model, scheduler_model;
   Parameters scheduler_parameters;
-  std::vector<std::string> notes;   ///< what the loader found worth telling
-  std::string resolved;             ///< the scenario as TOML with overrides and defaults filled in
+  std::vector<std::string> notes;  ///< what the loader found worth telling
+  std::string resolved;            ///< the scenario as TOML with overrides and defaults filled in
 
   const TaskGraph& graph() const { return workload->graph; }
   std::unique_ptr<Scheduler> make_scheduler() const;
-  Run run(Scheduler&) const;        ///< ready for `simulate`
+  Run run(Scheduler&) const;  ///< ready for `simulate`
 };
 
 /// "platform.nodes.0.count=8" as the command line gives it; the value is TOML, or a bare text.

@@ -23,9 +23,9 @@ struct Transfer {
 /// Everything that happened in a run, in the order in which it ended. Spans are derived from it.
 struct Trace {
   Clock clock;
-  Tick end;                        ///< makespan: the last task's end
-  std::vector<Attempt> attempts;   ///< by (end, sequence); markers leave none
-  std::vector<Transfer> transfers; ///< by (end, sequence)
+  Tick end;                         ///< makespan: the last task's end
+  std::vector<Attempt> attempts;    ///< by (end, sequence); markers leave none
+  std::vector<Transfer> transfers;  ///< by (end, sequence)
 };
 
 /// 64-bit FNV-1a over ticks, ids and kinds in canonical order. Two runs are compared; a hash is never kept in a file.
@@ -39,8 +39,8 @@ struct RunResult {
   std::uint64_t events = 0;      ///< activities ended
   std::uint64_t transfers = 0;
   double bytes_moved = 0;
-  std::vector<Tick> busy;        ///< by slot: time in overhead, setup and run
-  Trace trace;                   ///< empty with Record::totals
+  std::vector<Tick> busy;  ///< by slot: time in overhead, setup and run
+  Trace trace;             ///< empty with Record::totals
 };
 
 }  // namespace pelsim

@@ -1,0 +1,196 @@
+#include "sim/driver/driver.hpp"
+
+/// From a placement to the end of the attempt: queue, slot, inputs, run.
+namespace pelsim {
+
+void Driver::place(const Placement& p) {
+  if (result_.error) return;
+  if (p.task.index() >= tasks_.size() || p.on.device.index() >= platform_.devices())
+    return fail(RunError::Kind::bad_decision, "the scheduler placed a task or used a device that does not exist");
+  TaskState& state = tasks_[p.task.index()];
+  const Device& device = platform_.device(p.on.device);
+  if (graph_.is_marker(p.task) || phase(p.task) == Phase::placed || phase(p.task) == Phase::ended)
+    return fail(RunError::Kind::bad_decision, "the scheduler placed task '" + graph_.name(p.task) + "' twice");
+  if (p.on.slots == 0 || p.on.slots > device.slots ||
+      (p.on.first &&
+       (p.on.first < device.first_slot || p.on.first.index() + p.on.slots > device.first_slot.index() + device.slots)))
+    return fail(RunError::Kind::bad_decision,
+                "the scheduler placed task '" + graph_.name(p.task) + "' on slots that '" + device.name + "' lacks");
+
+  const LiveId id = live_.take();
+  Live& live = live_[id];
+  live = Live{};
+  live.attempt.task = p.task;
+  live.attempt.number = state.attempts++;
+  live.attempt.slots = p.on.slots;
+  live.attempt.placed = now_;
+  live.device = p.on.device;
+  live.wanted = p.on.first;
+  live.order = p.order;
+  live.overhead = p.overhead;
+  live.sequence = ++placements_;
+  if (phase(p.task) == Phase::ready) live.attempt.ready = tracing() ? ready_at_[p.task.index()] : now_;
+  state.where = id.value;
+  set_phase(p.task, Phase::placed);
+
+  if (platform_.type(p.on.device).model != nullptr &&
+      run_.costs.cost(p.task, p.on.device, settings_[p.on.device.index()], cost_) && cost_.before > Seconds(0)) {
+    ++live.missing;
+    start_delay(Act::Purpose::before, cost_.before, id);
+  }
+  request_inputs(id);
+  if (state.waiting == 0 && live.missing == 0) live.attempt.inputs = now_;
+  if (started_) {
+    const SlotId at = slots_.take_at_once(p.on.device, p.on.first, p.on.slots);
+    if (at) return reserve(id, at);
+  }
+  slots_.push(p.on.device, p.on.first, {p.order, live.sequence, id, p.on.slots});
+  if (started_) serve(p.on.device);
+}
+
+void Driver::reserve(LiveId id, SlotId first) {
+  Live& live = live_[id];
+  live.phase = Live::Phase::reserved;
+  live.attempt.first = first;
+  live.attempt.reserved = now_;
+  if (live.missing == 0 && tasks_[live.attempt.task.index()].waiting == 0) begin(id);
+}
+
+void Driver::serve(DeviceId d) {
+  const auto stale = [&](LiveId live, std::uint64_t sequence) {
+    return live_[live].sequence != sequence || live_[live].phase != Live::Phase::queued;
+  };
+  while (slots_.queued(d) > 0 && slots_.idle(d) > 0) {
+    const SlotQueues::Granted granted = slots_.grant(d, stale);
+    if (!granted.live) return;
+    reserve(granted.live, granted.first);
+  }
+}
+
+void Driver::arm(LiveId id) {
+  Live& live = live_[id];
+  if (live.missing > 0 || tasks_[live.attempt.task.index()].waiting > 0) return;
+  live.attempt.inputs = now_;
+  if (live.phase == Live::Phase::reserved) begin(id);
+}
+
+void Driver::begin(LiveId id) {
+  Live& live = live_[id];
+  Attempt& attempt = live.attempt;
+  const double factor =
+      noisy_compute_ ? run_.compute_noise.factor(compute_stream_, attempt.task.value, attempt.number) : 1.0;
+  Seconds setup;
+  if (platform_.type(live.device).model == nullptr) {
+    plan_.clear();
+    plan_.fixed = factor * run_.costs.time(attempt.task, live.device);
+  } else {
+    Setting& setting = settings_[live.device.index()];
+    setting.slots = attempt.slots;
+    if (!run_.costs.cost(attempt.task, live.device, setting, cost_)) {
+      plan_.clear();
+      plan_.fixed = forever;
+    } else {
+      plan_ = cost_.run;
+      plan_.fixed = factor * plan_.fixed;
+      plan_.amount *= factor;
+      live.after = cost_.after;
+      if (cost_.needs != setting.loaded) setup = cost_.setup;
+      if (cost_.needs) setting.loaded = cost_.needs;
+    }
+  }
+  if (!(plan_.alone() < forever))
+    return fail(RunError::Kind::cannot_run, "the scheduler placed task '" + graph_.name(attempt.task) + "' on '" +
+                                                platform_.device(live.device).name + "', which cannot run it");
+  attempt.start = now_;
+  attempt.run = now_ + clock_.ticks(live.overhead + setup);
+  plan_.fixed += live.overhead + setup;
+  live.phase = Live::Phase::running;
+  live.activity = take_act();
+  Act& act = acts_[live.activity.index()];
+  act.purpose = Act::Purpose::compute;
+  act.live = id;
+  act.reader = attempt.task;
+  start(live.activity, Activity::Kind::compute, plan_);
+}
+
+void Driver::leave_slots(const Live& live) {
+  slots_.release(live.attempt.first, live.attempt.slots);
+  for (SlotCount k = 0; k < live.attempt.slots; ++k) freed_.push_back(SlotId(live.attempt.first.index() + k));
+}
+
+void Driver::finish(LiveId id, Outcome outcome, double share_done) {
+  Live& live = live_[id];
+  live.attempt.end = now_;
+  live.attempt.outcome = outcome;
+  live.attempt.share_done = share_done;
+  const Attempt attempt = live.attempt;
+  for (SlotCount k = 0; k < attempt.slots; ++k) {
+    Tick& busy = result_.busy[attempt.first.index() + k];
+    busy = busy + (attempt.end - attempt.start);
+  }
+  if (tracing()) result_.trace.attempts.push_back(attempt);
+  ended_.push_back(attempt);
+  leave_slots(live);
+  if (outcome != Outcome::done) {
+    run_again(id, attempt.task);
+  } else if (live.after > Seconds(0)) {
+    live.phase = Live::Phase::leaving;
+    start_delay(Act::Purpose::after, live.after, id);
+  } else {
+    live_.give_back(id);
+    task_ended(attempt.task, attempt.first);
+  }
+  if (run_.program != nullptr) run_.program->ended(attempt, *this);
+}
+
+void Driver::run_again(LiveId id, TaskId t) {
+  live_.give_back(id);
+  set_phase(t, Phase::waiting);
+  if (tasks_[t.index()].waiting == 0) became_ready(t, SlotId{});
+}
+
+void Driver::stop_attempt(LiveId id, Outcome outcome) {
+  Live& live = live_[id];
+  switch (live.phase) {
+    case Live::Phase::running: {
+      const double share = engine_.cancel(live.activity);
+      give_act(live.activity);
+      return finish(id, outcome, share);
+    }
+    case Live::Phase::reserved:  // waits in line again
+      leave_slots(live);
+      live.phase = Live::Phase::queued;
+      slots_.push(live.device, live.wanted, {live.order, live.sequence, id, live.attempt.slots});
+      return;
+    case Live::Phase::queued:
+    case Live::Phase::leaving: return;
+  }
+}
+
+void Driver::withdraw(TaskId t) {
+  if (phase(t) != Phase::placed)
+    return fail(RunError::Kind::bad_decision,
+                "the scheduler withdrew task '" + graph_.name(t) + "', which waits nowhere");
+  const LiveId id(tasks_[t.index()].where);
+  Live& live = live_[id];
+  if (live.phase == Live::Phase::running || live.phase == Live::Phase::leaving)
+    return fail(RunError::Kind::bad_decision, "the scheduler withdrew task '" + graph_.name(t) + "', which runs");
+  if (live.phase == Live::Phase::reserved) {
+    leave_slots(live);
+  } else {
+    slots_.forget(live.device);
+  }
+  live_.give_back(id);
+  set_phase(t, tasks_[t.index()].waiting == 0 ? Phase::ready : Phase::waiting);
+}
+
+void Driver::preempt(TaskId t) {
+  if (phase(t) != Phase::placed || live_[LiveId(tasks_[t.index()].where)].phase != Live::Phase::running)
+    return fail(RunError::Kind::bad_decision,
+                "the scheduler preempted task '" + graph_.name(t) + "', which does not run");
+  stop_attempt(LiveId(tasks_[t.index()].where), Outcome::preempted);
+}
+
+void Driver::set(DeviceId d, StateId state) { settings_[d.index()].state = state; }
+
+}  // namespace pelsim

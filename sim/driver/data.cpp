@@ -1,0 +1,158 @@
+#include "sim/driver/driver.hpp"
+
+/// How data items get to the tasks that read them.
+namespace pelsim {
+
+namespace {
+constexpr std::uint64_t token_of(LiveId live, std::uint64_t sequence) { return sequence << 32 | live.value; }
+}  // namespace
+
+void Driver::request_inputs(LiveId id) {
+  const TaskId t = live_[id].attempt.task;
+  for (const Edge& e : graph_.in(t))
+    if (e.item && phase(e.task) == Phase::ended) request(e.item, id);
+  if (!initial_everywhere_)
+    for (const ItemId item : graph_.initial(t)) request(item, id);
+}
+
+/// Where the item came to be; none = everywhere.
+MemoryId Driver::source(ItemId item, MemoryId to) const {
+  const std::uint32_t slot = graph_.is_initial(item) ? none : tasks_[graph_.producer(item).index()].where;
+  const MemoryId home = slot == none ? run_.inputs : platform_.memory(platform_.device_of(SlotId(slot)));
+  if (!home || home == to || !places_.tracks(graph_, item)) return home;
+  const Bytes size = graph_.size(item);
+  MemoryId best = home;
+  Seconds least = run_.network.estimate(home, to).time(size);
+  places_.each_present(item, [&](MemoryId replica) {
+    if (replica == to) {
+      best = to;
+      least = Seconds(-1);
+      return;
+    }
+    const Seconds time = run_.network.estimate(replica, to).time(size);
+    if (time < least || (time == least && replica < best)) {
+      best = replica;
+      least = time;
+    }
+  });
+  return best;
+}
+
+void Driver::request(ItemId item, LiveId id) {
+  Live& live = live_[id];
+  const MemoryId to = platform_.memory(live.device);
+  const bool tracked = places_.tracks(graph_, item);
+  if (tracked && places_.presence(item, to) == ItemPlaces::Presence::coming) {
+    ++live.missing;
+    return places_.wait(item, to, token_of(id, live.sequence));
+  }
+  const MemoryId from = source(item, to);
+  if (!from || from == to) return;
+  ++live.missing;
+  if (tracked) {
+    places_.set_coming(item, to);
+    places_.wait(item, to, token_of(id, live.sequence));
+  }
+  const ActivityId act_id = take_act();
+  Act& act = acts_[act_id.index()];
+  act.purpose = Act::Purpose::transfer;
+  act.live = id;
+  act.sequence = live.sequence;
+  act.item = item;
+  act.reader = live.attempt.task;
+  act.from = from;
+  act.to = to;
+  act.requested = now_;
+  wire_.plan.clear();
+  run_.network.wire(from, to, graph_.size(item), item.value, wire_);
+  if (ports_.request(act_id, wire_.plan.holds)) start_transfer(act_id);
+}
+
+void Driver::start_transfer(ActivityId id) {
+  Act& act = acts_[id.index()];
+  Plan& plan = wire_.plan;
+  act.start = now_;
+  act.open = 1;
+  if (noisy_network_) {
+    const double factor = run_.network_noise.factor(network_stream_, act.item.value, act.to.value);
+    plan.fixed = factor * plan.fixed;
+    plan.amount *= factor;
+    for (Hold& hold : plan.holds) hold.length = factor * hold.length;
+  }
+  start(id, Activity::Kind::transfer, plan);
+  const Tick length = clock_.ticks(plan.alone());
+  for (std::size_t k = 0; k < plan.holds.size(); ++k) {
+    const Tick held = clock_.ticks(plan.holds[k].length);
+    if (held == length) continue;
+    // A server that is given back before or after the transfer's end needs an event of its own.
+    const ActivityId delay = take_act();
+    acts_[delay.index()] = Act{};
+    acts_[delay.index()].purpose = Act::Purpose::server;
+    acts_[delay.index()].held = static_cast<std::uint8_t>(k);
+    acts_[delay.index()].transfer = id;
+    ++acts_[id.index()].open;
+    ports_.part(id, k);
+    plan_.clear();
+    plan_.fixed = plan.holds[k].length;
+    start(delay, Activity::Kind::delay, plan_);
+  }
+}
+
+void Driver::transfer_ended(ActivityId id) {
+  const Act act = acts_[id.index()];
+  ++result_.transfers;
+  result_.bytes_moved += graph_.size(act.item).value;
+  if (tracing())
+    result_.trace.transfers.push_back({act.item, act.reader, act.from, act.to, act.requested, act.start, now_});
+  if (places_.tracks(graph_, act.item)) {
+    tokens_.clear();
+    places_.arrived(act.item, act.to, tokens_);
+    for (const std::uint64_t token : tokens_) input_arrived(LiveId(static_cast<std::uint32_t>(token)), token >> 32);
+  } else {
+    input_arrived(act.live, act.sequence);
+  }
+  for (std::size_t k = 0; k < ports_.count(id); ++k)
+    if (!ports_.is_parted(id, k)) release_server(id, k);
+  if (--acts_[id.index()].open == 0) give_act(id);
+}
+
+void Driver::input_arrived(LiveId id, std::uint64_t sequence) {
+  Live& live = live_[id];
+  if (static_cast<std::uint32_t>(live.sequence) != static_cast<std::uint32_t>(sequence)) return;  // withdrawn
+  --live.missing;
+  arm(id);
+}
+
+void Driver::release_server(ActivityId id, std::size_t held) {
+  const ActivityId next = ports_.release(id, held);
+  if (!next) return;
+  const Act& act = acts_[next.index()];
+  wire_.plan.clear();
+  run_.network.wire(act.from, act.to, graph_.size(act.item), act.item.value, wire_);
+  start_transfer(next);
+}
+
+bool Driver::holds(MemoryId memory, ItemId item) const {
+  const bool made = graph_.is_initial(item) || phase(graph_.producer(item)) == Phase::ended;
+  if (!made) return false;
+  if (places_.tracks(graph_, item) && places_.presence(item, memory) == ItemPlaces::Presence::present) return true;
+  const MemoryId from = source(item, memory);
+  return !from || from == memory;
+}
+
+Seconds Driver::fetch_time(TaskId t, MemoryId to) const {
+  Seconds longest;
+  const auto consider = [&](ItemId item) {
+    if (holds(to, item)) return;
+    const MemoryId from = source(item, to);
+    const Seconds time = run_.estimates.path(from, to).time(graph_.size(item));
+    if (time > longest) longest = time;
+  };
+  for (const Edge& e : graph_.in(t))
+    if (e.item && phase(e.task) == Phase::ended) consider(e.item);
+  if (!initial_everywhere_)
+    for (const ItemId item : graph_.initial(t)) consider(item);
+  return longest;
+}
+
+}  // namespace pelsim

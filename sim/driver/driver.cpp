@@ -1,0 +1,226 @@
+#include "sim/driver/driver.hpp"
+
+#include <algorithm>
+
+namespace pelsim {
+
+Driver::Driver(const Run& run, Engine& engine)
+    : run_(run),
+      graph_(run.graph),
+      platform_(run.platform),
+      engine_(engine),
+      clock_(engine.clock()),
+      compute_stream_(run.seed, "noise.compute"),
+      network_stream_(run.seed, "noise.network"),
+      noisy_compute_(run.compute_noise.distribution != Noise::Distribution::none),
+      noisy_network_(run.network_noise.distribution != Noise::Distribution::none),
+      initial_everywhere_(!run.inputs),
+      horizon_(run.horizon < forever ? clock_.ticks(run.horizon) : never),
+      tasks_(run.graph.tasks()),
+      ready_at_(run.record == Run::Record::trace ? run.graph.tasks() : 0),
+      slots_(run.platform),
+      ports_(run.network.servers()),
+      places_(run.graph, run.world != nullptr || run.program != nullptr ? ItemPlaces::Track::all_items
+                                                                        : ItemPlaces::Track::shared_items),
+      settings_(run.platform.devices()),
+      left_(run.graph.tasks()) {
+  result_.busy.resize(platform_.slots());
+  result_.trace.clock = clock_;
+  if (tracing()) {
+    result_.trace.attempts.reserve(graph_.tasks());
+    result_.trace.transfers.reserve(std::min(graph_.edges(), std::size_t{1} << 26));
+  }
+}
+
+RunResult Driver::go() {
+  const Problem problem{graph_, platform_, run_.estimates, Streams{run_.seed}, clock_, run_.stop};
+  prepare_tasks();
+  run_.scheduler.prepare(problem, *this);
+  started_ = true;
+  for (std::size_t d = 0; d < platform_.devices(); ++d) serve(DeviceId(d));
+  start_next_release();
+  start_next_change();
+  if (after_round() == Flow::go_on) engine_.run(*this);
+  if (!engine_.in_range() && !result_.error)
+    fail(RunError::Kind::clock_overflow, "a time does not fit the clock (one tick is " +
+                                             std::to_string(clock_.tick.value) + " s); raise simulation.tick");
+  if (left_ > 0 && !result_.error) fail(RunError::Kind::deadlock, why_stuck());
+  if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);
+  result_.trace.end = result_.makespan;
+  return std::move(result_);
+}
+
+Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
+  if (now > horizon_) {
+    now_ = horizon_;
+    fail(RunError::Kind::cancelled, "the horizon was reached with " + std::to_string(left_) + " tasks left");
+    return Flow::stop;
+  }
+  now_ = now;
+  result_.events += ids.size();
+  for (const ActivityId id : ids) {
+    const Act& act = acts_[id.index()];
+    switch (act.purpose) {
+      case Act::Purpose::compute: {
+        const LiveId live = act.live;
+        give_act(id);
+        finish(live, Outcome::done, 1);
+        break;
+      }
+      case Act::Purpose::transfer: transfer_ended(id); break;
+      case Act::Purpose::before: {
+        const LiveId live = act.live;
+        const std::uint64_t sequence = act.sequence;
+        give_act(id);
+        input_arrived(live, sequence);
+        break;
+      }
+      case Act::Purpose::after: {
+        const LiveId live = act.live;
+        give_act(id);
+        const Attempt attempt = live_[live].attempt;
+        live_.give_back(live);
+        task_ended(attempt.task, attempt.first);
+        break;
+      }
+      case Act::Purpose::release:
+        give_act(id);
+        while (next_release_ < releases_.size() && releases_[next_release_].first <= now_) {
+          const TaskId t = releases_[next_release_++].second;
+          if (--tasks_[t.index()].waiting == 0) became_ready(t, SlotId{});
+        }
+        start_next_release();
+        break;
+      case Act::Purpose::world:
+        give_act(id);
+        apply(*next_change_);
+        start_next_change();
+        break;
+      case Act::Purpose::wake:
+        give_act(id);
+        woken_ = true;
+        break;
+      case Act::Purpose::server: {
+        const ActivityId transfer = act.transfer;
+        const std::size_t held = act.held;
+        give_act(id);
+        release_server(transfer, held);
+        if (--acts_[transfer.index()].open == 0) give_act(transfer);
+        break;
+      }
+    }
+  }
+  return after_round();
+}
+
+Flow Driver::after_round() {
+  end_markers();
+  for (std::size_t k = 0; k < freed_.size(); ++k) serve(platform_.device_of(freed_[k]));
+  while (!result_.error && (!ready_.empty() || !ended_.empty() || !freed_.empty() || !changed_.empty() || woken_)) {
+    ask_scheduler();
+    end_markers();
+  }
+  if ((++rounds_ & 1023u) == 0) {
+    if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);
+    if (run_.stop.stop_requested())
+      fail(RunError::Kind::cancelled, "stopped with " + std::to_string(left_) + " tasks left");
+  }
+  return left_ == 0 || result_.error || !engine_.in_range() ? Flow::stop : Flow::go_on;
+}
+
+void Driver::ask_scheduler() {
+  std::erase_if(freed_, [&](SlotId s) { return !is_idle(s); });
+  told_ready_.swap(ready_);
+  told_ended_.swap(ended_);
+  told_freed_.swap(freed_);
+  told_changed_.swap(changed_);
+  ready_.clear();
+  ended_.clear();
+  freed_.clear();
+  changed_.clear();
+  woken_ = false;
+  run_.scheduler.decide({now_, told_ready_, told_ended_, told_freed_, told_changed_, *this}, *this);
+}
+
+ActivityId Driver::take_act() {
+  if (free_acts_.empty()) {
+    acts_.emplace_back();
+    return ActivityId(acts_.size() - 1);
+  }
+  const ActivityId id = free_acts_.back();
+  free_acts_.pop_back();
+  return id;
+}
+
+void Driver::give_act(ActivityId id) { free_acts_.push_back(id); }
+
+void Driver::start(ActivityId id, Activity::Kind kind, const Plan& plan) {
+  const Act& act = acts_[id.index()];
+  Activity activity;
+  activity.kind = kind;
+  activity.task = act.reader;
+  if (kind == Activity::Kind::compute) activity.device = live_[act.live].device;
+  activity.item = act.item;
+  activity.from = act.from;
+  activity.to = act.to;
+  activity.plan = &plan;
+  engine_.start(id, activity);
+}
+
+void Driver::start_delay(Act::Purpose purpose, Seconds length, LiveId live) {
+  const ActivityId id = take_act();
+  Act& act = acts_[id.index()];
+  act = Act{};
+  act.purpose = purpose;
+  act.live = live;
+  if (live) act.sequence = live_[live].sequence;
+  plan_.clear();
+  plan_.fixed = length;
+  start(id, Activity::Kind::delay, plan_);
+}
+
+void Driver::wake(Tick at) {
+  if (at > now_) start_delay(Act::Purpose::wake, clock_.seconds(at - now_));
+}
+
+void Driver::start_next_release() {
+  if (next_release_ < releases_.size())
+    start_delay(Act::Purpose::release, clock_.seconds(releases_[next_release_].first - now_));
+}
+
+void Driver::start_next_change() {
+  if (run_.world == nullptr) return;
+  const auto next = run_.world->next();
+  if (!next) return;
+  next_change_ = next->second;
+  start_delay(Act::Purpose::world, clock_.seconds(std::max(next->first, now_) - now_));
+}
+
+void Driver::fail(RunError::Kind kind, std::string message) {
+  if (!result_.error) result_.error = {kind, std::move(message)};
+}
+
+std::string Driver::why_stuck() const {
+  std::string text = std::to_string(left_) + " of " + std::to_string(graph_.tasks()) + " tasks cannot go on";
+  for (const TaskId t : graph_.topological()) {
+    if (phase(t) == Phase::ended) continue;
+    text += "; task '" + graph_.name(t) + "' ";
+    if (phase(t) == Phase::ready) return text + "is ready, but the scheduler never placed it";
+    if (phase(t) == Phase::waiting) return text + "was never released";
+    const Live& live = live_[LiveId(tasks_[t.index()].where)];
+    if (live.phase != Live::Phase::queued) return text + "holds a slot and waits for data that never comes";
+    text += "waits for a slot of '" + platform_.device(live.device).name + "'";
+    for (std::uint32_t other = 0; other < graph_.tasks(); ++other) {
+      if (phase(TaskId(other)) != Phase::placed) continue;
+      const Live& holder = live_[LiveId(tasks_[other].where)];
+      if (holder.phase == Live::Phase::reserved && holder.device == live.device)
+        return text + ", which is kept for task '" + graph_.name(TaskId(other)) + "' that is not ready";
+    }
+    return text;
+  }
+  return text;
+}
+
+RunResult simulate(const Run& run, Engine& engine) { return Driver(run, engine).go(); }
+
+}  // namespace pelsim

@@ -1,0 +1,143 @@
+#pragma once
+#include <vector>
+
+#include "sim/driver/item_places.hpp"
+#include "sim/driver/live.hpp"
+#include "sim/driver/ports.hpp"
+#include "sim/driver/slot_queues.hpp"
+#include "sim/simulate.hpp"
+
+namespace pelsim {
+
+/// Carries one run: follows the graph, keeps slots, ports and data, asks the scheduler, feeds the engine.
+/// All its state is here; it lives as long as the run.
+class Driver final : public Sink, public Decisions, public View, public Tasks {
+ public:
+  Driver(const Run& run, Engine& engine);
+  RunResult go();
+
+  // Sink
+  Flow ended(Tick now, std::span<const ActivityId>) override;
+
+  // Decisions
+  void place(const Placement&) override;
+  void withdraw(TaskId) override;
+  void preempt(TaskId) override;
+  void set(DeviceId, StateId) override;
+  void wake(Tick) override;
+
+  // View
+  SlotCount idle(DeviceId d) const override { return slots_.is_up(d) ? slots_.idle(d) : 0; }
+  bool is_idle(SlotId s) const override { return slots_.is_idle(s) && slots_.is_up(platform_.device_of(s)); }
+  std::size_t queued(DeviceId d) const override { return slots_.queued(d); }
+  bool is_up(DeviceId d) const override { return slots_.is_up(d); }
+  bool holds(MemoryId, ItemId) const override;
+  SlotId ran_on(TaskId) const override;
+  Seconds fetch_time(TaskId, MemoryId) const override;
+
+  // Tasks
+  void release(TaskId) override;
+  void drop(TaskId) override;
+  void reopen(TaskId) override;
+
+ private:
+  enum class Phase : std::uint8_t { waiting, ready, placed, ended };
+  struct TaskState {
+    std::uint32_t waiting = 0;   ///< predecessors not ended, a release in the future, a hold
+    std::uint32_t where = none;  ///< placed: the live entry; ended: the slot
+    std::uint32_t attempts : 28 = 0;
+    std::uint32_t again : 1 = 0;  ///< reopened: its successors were told before
+    std::uint32_t phase : 3 = 0;
+  };
+  static constexpr std::uint32_t none = 0xffffffffu;
+
+  Phase phase(TaskId t) const { return static_cast<Phase>(tasks_[t.index()].phase); }
+  void set_phase(TaskId t, Phase p) { tasks_[t.index()].phase = static_cast<std::uint8_t>(p) & 7u; }
+  bool tracing() const { return run_.record == Run::Record::trace; }
+
+  // the graph
+  void prepare_tasks();
+  void became_ready(TaskId, SlotId by);
+  void task_ended(TaskId, SlotId by);
+  void tell_successors(TaskId, SlotId by);
+  void end_markers();
+
+  // attempts
+  void reserve(LiveId, SlotId first);
+  void serve(DeviceId);
+  void arm(LiveId);
+  void begin(LiveId);
+  void finish(LiveId, Outcome, double share_done);
+  void leave_slots(const Live&);
+  void stop_attempt(LiveId, Outcome);
+
+  // data
+  void request_inputs(LiveId);
+  void request(ItemId, LiveId);
+  MemoryId source(ItemId, MemoryId to) const;
+  void start_transfer(ActivityId);
+  void transfer_ended(ActivityId);
+  void input_arrived(LiveId, std::uint64_t sequence);
+  void release_server(ActivityId transfer, std::size_t held);
+
+  // time
+  ActivityId take_act();
+  void give_act(ActivityId);
+  void start(ActivityId, Activity::Kind, const Plan&);
+  void start_delay(Act::Purpose, Seconds length, LiveId live = {});
+  void start_next_release();
+  void start_next_change();
+  void apply(const Change&);
+
+  void fail(RunError::Kind, std::string message);
+  Flow after_round();
+  void ask_scheduler();
+  void run_again(LiveId, TaskId);
+  std::string why_stuck() const;
+
+  const Run& run_;
+  const TaskGraph& graph_;
+  const Platform& platform_;
+  Engine& engine_;
+  const Clock clock_;
+  const Stream compute_stream_, network_stream_;
+  const bool noisy_compute_, noisy_network_;
+  const bool initial_everywhere_;
+
+  Tick now_, horizon_;
+  std::uint32_t rounds_ = 0;
+  RunResult result_;
+  std::vector<TaskState> tasks_;
+  std::vector<Tick> ready_at_;  ///< by task, for the trace
+  LivePool live_;
+  SlotQueues slots_;
+  Ports ports_;
+  ItemPlaces places_;
+  std::vector<Act> acts_;
+  std::vector<ActivityId> free_acts_;
+  std::vector<Setting> settings_;  ///< by device
+  std::vector<std::uint64_t> tokens_;
+  std::uint64_t placements_ = 0;
+  std::vector<std::pair<Tick, TaskId>> releases_;
+  std::size_t next_release_ = 0;
+  std::uint64_t left_ = 0;  ///< tasks not ended
+  bool started_ = false;
+  Plan plan_;
+  Wire wire_;
+  Cost cost_;
+
+  // what this round brought
+  std::vector<TaskId> markers_;
+  std::vector<Ready> ready_;
+  std::vector<Attempt> ended_;
+  std::vector<SlotId> freed_;
+  std::vector<Change> changed_;
+  bool woken_ = false;
+  std::vector<Ready> told_ready_;  ///< what `decide` reads while new things come in
+  std::vector<Attempt> told_ended_;
+  std::vector<SlotId> told_freed_;
+  std::vector<Change> told_changed_;
+  std::optional<Change> next_change_;
+};
+
+}  // namespace pelsim

@@ -1,0 +1,80 @@
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "sim/ids.hpp"
+#include "sim/task_graph.hpp"
+
+namespace pelsim {
+
+/// Where copies of data items are, or are on their way to. Items with one reader need no entry: they move at most
+/// once, from their producer. A shared item is sent to a memory once and serves every task there.
+class ItemPlaces {
+ public:
+  enum class Track { shared_items, all_items };  ///< all: when tasks may run again
+
+  ItemPlaces(const TaskGraph& graph, Track track)
+      : all_(track == Track::all_items), first_(all_ || graph.has_shared_items() ? graph.items() : 0, none) {}
+
+  bool tracks(const TaskGraph& graph, ItemId item) const { return all_ || graph.is_shared(item); }
+
+  enum class Presence { absent, coming, present };
+
+  Presence presence(ItemId item, MemoryId memory) const {
+    const std::uint32_t r = find(item, memory);
+    if (r == none) return Presence::absent;
+    return replicas_[r].present ? Presence::present : Presence::coming;
+  }
+  void set_coming(ItemId item, MemoryId memory) {
+    replicas_.push_back({memory, first_[item.index()], none, false});
+    first_[item.index()] = static_cast<std::uint32_t>(replicas_.size() - 1);
+  }
+  /// `token` is handed back by `arrived`.
+  void wait(ItemId item, MemoryId memory, std::uint64_t token) {
+    Replica& replica = replicas_[find(item, memory)];
+    waiters_.push_back({token, replica.waiters});
+    replica.waiters = static_cast<std::uint32_t>(waiters_.size() - 1);
+  }
+  /// Appends the tokens of those who wait, first come first.
+  void arrived(ItemId item, MemoryId memory, std::vector<std::uint64_t>& tokens) {
+    Replica& replica = replicas_[find(item, memory)];
+    replica.present = true;
+    const std::size_t first = tokens.size();
+    for (std::uint32_t w = replica.waiters; w != none; w = waiters_[w].next) tokens.push_back(waiters_[w].token);
+    std::reverse(tokens.begin() + static_cast<std::ptrdiff_t>(first), tokens.end());
+    replica.waiters = none;
+  }
+  /// Calls `visit(memory)` for each memory that a copy has reached.
+  template <class Visit>
+  void each_present(ItemId item, const Visit& visit) const {
+    if (first_.empty()) return;
+    for (std::uint32_t r = first_[item.index()]; r != none; r = replicas_[r].next)
+      if (replicas_[r].present) visit(replicas_[r].memory);
+  }
+
+ private:
+  static constexpr std::uint32_t none = 0xffffffffu;
+  struct Replica {
+    MemoryId memory;
+    std::uint32_t next, waiters;
+    bool present;
+  };
+  struct Waiter {
+    std::uint64_t token;
+    std::uint32_t next;
+  };
+  std::uint32_t find(ItemId item, MemoryId memory) const {
+    if (first_.empty()) return none;
+    std::uint32_t r = first_[item.index()];
+    while (r != none && replicas_[r].memory != memory) r = replicas_[r].next;
+    return r;
+  }
+
+  bool all_;
+  std::vector<std::uint32_t> first_;  ///< by item; empty when no item is shared
+  std::vector<Replica> replicas_;
+  std::vector<Waiter> waiters_;
+};
+
+}  // namespace pelsim

@@ -1,0 +1,105 @@
+#include <algorithm>
+
+#include "sim/driver/driver.hpp"
+
+/// The driver's view of the graph: who waits for whom, and what follows when a task ends.
+namespace pelsim {
+
+void Driver::prepare_tasks() {
+  for (std::uint32_t t = 0; t < tasks_.size(); ++t)
+    tasks_[t].waiting = static_cast<std::uint32_t>(graph_.in(TaskId(t)).size());
+  if (graph_.has_releases()) {
+    for (std::uint32_t t = 0; t < tasks_.size(); ++t) {
+      const Tick at = clock_.ticks(graph_.release(TaskId(t)));
+      if (at.count <= 0) continue;
+      ++tasks_[t].waiting;
+      releases_.emplace_back(at, TaskId(t));
+    }
+    std::sort(releases_.begin(), releases_.end());
+  }
+  if (run_.program != nullptr)
+    for (const TaskId t : run_.program->held()) ++tasks_[t.index()].waiting;
+  for (std::uint32_t t = 0; t < tasks_.size(); ++t)
+    if (tasks_[t].waiting == 0) became_ready(TaskId(t), SlotId{});
+}
+
+void Driver::became_ready(TaskId t, SlotId by) {
+  if (graph_.is_marker(t)) {
+    markers_.push_back(t);
+    return;
+  }
+  if (phase(t) == Phase::placed) {
+    const LiveId live(tasks_[t.index()].where);
+    live_[live].attempt.ready = now_;
+    arm(live);
+    return;
+  }
+  set_phase(t, Phase::ready);
+  if (tracing()) ready_at_[t.index()] = now_;
+  ready_.push_back({t, by});
+}
+
+void Driver::task_ended(TaskId t, SlotId by) {
+  TaskState& state = tasks_[t.index()];
+  state.where = by.value;
+  set_phase(t, Phase::ended);
+  --left_;
+  ++result_.tasks_done;
+  if (now_ > result_.makespan) result_.makespan = now_;
+  if (!state.again) tell_successors(t, by);
+}
+
+void Driver::tell_successors(TaskId t, SlotId by) {
+  for (const Edge& e : graph_.out(t)) {
+    TaskState& reader = tasks_[e.task.index()];
+    if (e.item && phase(e.task) == Phase::placed) request(e.item, LiveId(reader.where));
+    if (--reader.waiting == 0) became_ready(e.task, by);
+  }
+}
+
+void Driver::end_markers() {
+  for (std::size_t k = 0; k < markers_.size(); ++k) task_ended(markers_[k], SlotId{});
+  markers_.clear();
+}
+
+void Driver::release(TaskId t) {
+  if (tasks_[t.index()].waiting > 0 && --tasks_[t.index()].waiting == 0) became_ready(t, SlotId{});
+}
+
+void Driver::drop(TaskId t) {
+  if (phase(t) != Phase::waiting) return fail(RunError::Kind::bad_decision, "only a held task can be dropped");
+  task_ended(t, SlotId{});
+}
+
+void Driver::reopen(TaskId t) {
+  TaskState& state = tasks_[t.index()];
+  if (phase(t) != Phase::ended) return fail(RunError::Kind::bad_decision, "only an ended task can run again");
+  state.again = 1;
+  ++left_;
+  --result_.tasks_done;
+  became_ready(t, SlotId{});
+}
+
+SlotId Driver::ran_on(TaskId t) const { return phase(t) == Phase::ended ? SlotId(tasks_[t.index()].where) : SlotId{}; }
+
+void Driver::apply(const Change& change) {
+  const Device& device = platform_.device(change.device);
+  changed_.push_back(change);
+  switch (change.kind) {
+    case Change::Kind::state: settings_[change.device.index()].state = change.state; return;
+    case Change::Kind::drain: slots_.set_serving(change.device, false); return;
+    case Change::Kind::up:
+      slots_.set_serving(change.device, true);
+      for (SlotCount k = 0; k < device.slots; ++k) freed_.push_back(SlotId(device.first_slot.index() + k));
+      serve(change.device);
+      return;
+    case Change::Kind::down:
+      slots_.set_serving(change.device, false);
+      for (std::size_t k = 0; k < live_.size(); ++k)
+        if (live_[LiveId(k)].sequence != 0 && live_[LiveId(k)].device == change.device)
+          stop_attempt(LiveId(k), Outcome::failed);
+      return;
+  }
+}
+
+}  // namespace pelsim
