@@ -15,11 +15,14 @@ namespace schedulers {
 }  // namespace schedulers
 
 namespace networks {
-
+NetworkEntry free();
+NetworkEntry hockney();
+NetworkEntry uncontended();
 }  // namespace networks
 
 namespace devices {
-
+DeviceEntry cpu();
+DeviceEntry table();
 }  // namespace devices
 
 namespace platforms {
@@ -43,13 +46,16 @@ std::vector<SchedulerModel> scheduler_catalog() {
 
 std::vector<NetworkEntry> network_catalog() {
   return {
-
+      networks::free(),
+      networks::uncontended(),
+      networks::hockney(),
   };
 }
 
 std::vector<DeviceEntry> device_catalog() {
   return {
-
+      devices::cpu(),
+      devices::table(),
   };
 }
 

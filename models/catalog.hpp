@@ -7,6 +7,7 @@
 #include "sim/cost_model.hpp"
 #include "sim/network_model.hpp"
 #include "sim/platform.hpp"
+#include "sim/random.hpp"
 #include "sim/scheduler.hpp"
 #include "sim/task_graph.hpp"
 
@@ -71,6 +72,8 @@ std::vector<DeviceEntry> device_catalog();
 std::vector<PlatformModel> platform_catalog();
 /// [noise.compute] and [noise.network].
 Card noise_card();
+/// Checks the table against the card. Throws ScenarioError where the distribution has no such cv.
+Noise make_noise(Parameters);
 
 /// Finds by the name in `parameters` key "model" (default `fallback`), or throws with the nearest known name.
 template <class Entry>

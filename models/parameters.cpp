@@ -146,13 +146,9 @@ void check_value(const Parameter& p, const Value& value) {
 
 }  // namespace
 
-void Parameters::set(std::string key, Value value) {
-  values_.insert_or_assign(std::move(key), std::move(value));
-}
+void Parameters::set(std::string key, Value value) { values_.insert_or_assign(std::move(key), std::move(value)); }
 
-bool Parameters::has(std::string_view key) const {
-  return values_.find(key) != values_.end();
-}
+bool Parameters::has(std::string_view key) const { return values_.find(key) != values_.end(); }
 
 const Value* Parameters::find(std::string_view key) const {
   const auto found = values_.find(key);

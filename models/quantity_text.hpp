@@ -22,20 +22,10 @@ std::string format_quantity(double value, Unit);
 /// How the unit is written, for messages: "\"1.5 us\"".
 std::string example_of(Unit);
 
-inline std::string text_of(Seconds v) {
-  return format_quantity(v.value, Unit::seconds);
-}
-inline std::string text_of(Bytes v) {
-  return format_quantity(v.value, Unit::bytes);
-}
-inline std::string text_of(ByteRate v) {
-  return format_quantity(v.value, Unit::byte_rate);
-}
-inline std::string text_of(Flops v) {
-  return format_quantity(v.value, Unit::flops);
-}
-inline std::string text_of(FlopRate v) {
-  return format_quantity(v.value, Unit::flop_rate);
-}
+inline std::string text_of(Seconds v) { return format_quantity(v.value, Unit::seconds); }
+inline std::string text_of(Bytes v) { return format_quantity(v.value, Unit::bytes); }
+inline std::string text_of(ByteRate v) { return format_quantity(v.value, Unit::byte_rate); }
+inline std::string text_of(Flops v) { return format_quantity(v.value, Unit::flops); }
+inline std::string text_of(FlopRate v) { return format_quantity(v.value, Unit::flop_rate); }
 
 }  // namespace pelsim

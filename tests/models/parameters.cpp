@@ -12,13 +12,9 @@ namespace {
 
 using Type = Parameter::Type;
 
-Place at(int line) {
-  return {"study/ring.toml", line, 3};
-}
+Place at(int line) { return {"study/ring.toml", line, 3}; }
 
-Value value(decltype(Value::data) data, int line = 7) {
-  return {std::move(data), at(line)};
-}
+Value value(decltype(Value::data) data, int line = 7) { return {std::move(data), at(line)}; }
 
 const Card card{
     .name = "ring",
