@@ -1,0 +1,253 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <new>
+
+#include "models/csv.hpp"
+#include "study/check_tasks.hpp"
+#include "study/scenario.hpp"
+#include "study/scenario_sections.hpp"
+
+namespace pelsim {
+namespace {
+
+constexpr std::size_t largest_file = std::size_t{64} << 20;  // a scenario is written by hand; bulk goes into CSV
+
+std::string read_file(const std::string& file) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  if (!fs::exists(status)) throw ScenarioError(Place{file, 0, 0}, "no such file; name a scenario (*.toml)");
+  if (fs::is_directory(status))
+    throw ScenarioError(Place{file, 0, 0}, "this is a directory; name a scenario file (*.toml) in it");
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw ScenarioError(Place{file, 0, 0}, "cannot be opened; check its permissions");
+  std::string text;
+  std::vector<char> block(std::size_t{1} << 16);
+  while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0) {
+    text.append(block.data(), static_cast<std::size_t>(in.gcount()));
+    if (text.size() > largest_file)
+      throw ScenarioError(Place{file, 0, 0}, "larger than 64 MiB: put bulk data into CSV files beside the scenario");
+  }
+  if (in.bad()) throw ScenarioError(Place{file, 0, 0}, "cannot be read to its end");
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw ScenarioError(Place{file, 0, 0}, "the file is empty; a scenario begins with 'schema = 1'");
+  return text;
+}
+
+/// Builds a scenario section by section; `document` collects what `resolved` will say.
+class Loading {
+ public:
+  Loading(Toml document, std::string file) : document_(std::move(document)), resolved_(document_) {
+    scenario_.file = std::move(file);
+  }
+
+  Scenario build(std::vector<std::string> notes) {
+    scenario_.notes = std::move(notes);
+    check_top_level(document_);
+    read_title();
+    read_simulation();
+    make_platform();
+    make_workload();
+    make_costs();
+    make_scheduler();
+    check_tasks_can_run(scenario_, workload_place_);
+    scenario_.make_scheduler();  // so that its own complaints come before a run
+    scenario_.resolved = write_toml(resolved_);
+    return std::move(scenario_);
+  }
+
+ private:
+  Streams streams() const { return {scenario_.seed}; }
+
+  void read_title() {
+    const Toml* title = document_.find("title");
+    scenario_.title = title != nullptr ? title->text : std::filesystem::path(scenario_.file).stem().string();
+  }
+
+  void read_simulation() {
+    Parameters section = section_parameters(document_, "simulation");
+    section.check(simulation_card());
+    scenario_.seed = static_cast<std::uint64_t>(section.integer("seed"));
+    scenario_.clock = Clock(section.seconds("tick"));
+    if (section.has("horizon")) scenario_.horizon = section.seconds("horizon");
+    fill_section(resolved_, "simulation", simulation_card(), section);
+  }
+
+  /// Chooses the model of a section, checks the section against its card and writes both to `resolved`.
+  template <class Entry>
+  const Entry& model(const std::vector<Entry>& catalog, std::string_view name, std::string_view fallback,
+                     Parameters& section) {
+    const Entry& entry = choose(catalog, section, name, fallback);
+    section.check(entry.card);
+    if (resolved_.find(name) == nullptr) resolved_.set(name, Toml{});
+    if (Toml& table = *resolved_.find(name); table.find("model") == nullptr)
+      table.set("model", Toml::of(entry.card.name));
+    fill_section(resolved_, name, entry.card, section);
+    return entry;
+  }
+
+  void make_platform() {
+    const std::vector<PlatformModel> catalog = platform_catalog();
+    Parameters section = section_parameters(document_, "platform");
+    const PlatformModel& entry = model(catalog, "platform", "cluster", section);
+    scenario_.platform_model = entry.card.name;
+    scenario_.platform = std::make_unique<const Platform>(entry.make(section, scenario_.notes));
+    if (scenario_.platform->devices() == 0) throw ScenarioError(section.place(), "the platform has no devices");
+  }
+
+  void make_workload() {
+    const std::vector<WorkloadModel> catalog = workload_catalog();
+    Toml* table = document_.find("workload");
+    if (table == nullptr) {
+      throw ScenarioError(
+          Place{document_.place.file, 1, 1},
+          "the section [workload] is missing: it says what runs, as in\n  [workload]\n  model = \"montage\"");
+    }
+    read_inputs(*table);
+    Parameters section = section_parameters(document_, "workload");
+    workload_place_ = section.has("file") ? section.place_of("file") : section.place_of("model");
+    const WorkloadModel& entry = model(catalog, "workload", "", section);
+    scenario_.workload_model = entry.card.name;
+    scenario_.workload =
+        std::make_unique<const Workload>(entry.make(section, WorkloadContext{streams(), scenario_.platform.get()}));
+    for (const std::string& note : scenario_.workload->notes) scenario_.notes.push_back(note);
+    if (scenario_.graph().tasks() == 0) throw ScenarioError(workload_place_, "the workload has no tasks");
+  }
+
+  /// `inputs` is the loader's own key in [workload].
+  void read_inputs(Toml& table) {
+    const Toml* inputs = table.find("inputs");
+    if (inputs == nullptr) return;
+    if (inputs->kind != Toml::Kind::text)
+      throw ScenarioError(inputs->place, "'inputs' must be \"everywhere\" or the name of a memory");
+    if (inputs->text != "everywhere") {
+      scenario_.inputs = scenario_.platform->find_memory(inputs->text);
+      if (!scenario_.inputs) {
+        std::vector<std::string> known = {"everywhere"};
+        for (std::size_t m = 0; m < scenario_.platform->memories(); ++m)
+          known.push_back(scenario_.platform->memory_name(MemoryId(m)));
+        throw ScenarioError(inputs->place,
+                            fmt::format("no memory is called '{}'{}", inputs->text, suggestion(inputs->text, known)));
+      }
+    }
+    table.erase("inputs");
+  }
+
+  void make_costs() {
+    const TaskGraph& graph = scenario_.graph();
+    scenario_.costs = std::make_unique<const CostModel>(graph, *scenario_.platform, measured_times());
+
+    const std::vector<NetworkEntry> catalog = network_catalog();
+    Parameters section = section_parameters(document_, "network");
+    const NetworkEntry& entry = model(catalog, "network", "uncontended", section);
+    scenario_.network_model = entry.card.name;
+    scenario_.network = entry.make(section, *scenario_.platform);
+    if (document_.find("network") != nullptr && scenario_.platform->memories() == 1)
+      scenario_.notes.push_back("[network] had no influence: the platform has one memory, so nothing moves");
+
+    read_noise();
+    Parameters estimates = section_parameters(document_, "estimates");
+    estimates.check(estimates_card());
+    const std::string mode = estimates.text("mode");
+    const double cv = estimates.number("cv");
+    if (mode != "noisy" && estimates.has("cv"))
+      scenario_.notes.push_back(
+          fmt::format("estimates.cv had no influence: estimates.mode is '{}', not 'noisy'", mode));
+    scenario_.estimates = std::make_unique<const Estimates>(*scenario_.costs, *scenario_.network, mode_of(mode), cv,
+                                                            streams().stream("estimates"));
+    fill_section(resolved_, "estimates", estimates_card(), estimates);
+  }
+
+  static Estimates::Mode mode_of(const std::string& name) {
+    if (name == "mean") return Estimates::Mode::mean;
+    if (name == "noisy") return Estimates::Mode::noisy;
+    if (name == "none") return Estimates::Mode::none;
+    return Estimates::Mode::exact;
+  }
+
+  /// What came with the workload, then what [measured] adds.
+  std::vector<MeasuredTime> measured_times() {
+    std::vector<MeasuredTime> times = scenario_.workload->measured;
+    if (document_.find("measured") == nullptr) return times;
+    Parameters section = section_parameters(document_, "measured");
+    section.check(measured_card());
+    fill_section(resolved_, "measured", measured_card(), section);
+    const CsvTable table = CsvTable::read(section.file("file"));
+    const std::size_t kind = table.column("kind"), device_class = table.column("class"),
+                      time = table.column("time [s]");
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      times.push_back({std::string(table.cell(row, kind)), std::string(table.cell(row, device_class)),
+                       Seconds(table.number(row, time, 0, 1e300))});
+    }
+    return times;
+  }
+
+  void read_noise() {
+    const Toml* noise = document_.find("noise");
+    if (noise == nullptr) return;
+    const std::vector<std::string> known = {"compute", "network"};
+    for (std::size_t i = 0; i < noise->keys.size(); ++i) {
+      const std::string& key = noise->keys[i];
+      if (key != "compute" && key != "network") {
+        throw ScenarioError(noise->items[i].place,
+                            fmt::format("unknown key '{}' in [noise]{}", key, suggestion(key, known)));
+      }
+      if (!noise->items[i].is_table())
+        throw ScenarioError(noise->items[i].place, fmt::format("'{}' is a table: write [noise.{}]", key, key));
+    }
+    scenario_.compute_noise = noise_of(*noise, "compute");
+    scenario_.network_noise = noise_of(*noise, "network");
+  }
+
+  Noise noise_of(const Toml& noise, const std::string& key) {
+    if (noise.find(key) == nullptr) return {};
+    Parameters section = section_parameters(noise, key);
+    const Noise result = make_noise(section);
+    if (result.distribution == Noise::Distribution::none && section.has("cv"))
+      scenario_.notes.push_back(fmt::format("noise.{}.cv had no influence: no distribution is chosen", key));
+    return result;
+  }
+
+  void make_scheduler() {
+    const std::vector<SchedulerModel> catalog = scheduler_catalog();
+    Parameters section = section_parameters(document_, "scheduler");
+    scenario_.scheduler_model = model(catalog, "scheduler", "heft", section).card.name;
+    scenario_.scheduler_parameters = std::move(section);
+  }
+
+  Toml document_, resolved_;
+  Scenario scenario_;
+  Place workload_place_;
+};
+
+Scenario load(const std::string& text, const std::string& name, const std::vector<Override>& overrides) {
+  try {
+    Toml document = parse_toml(text, name);
+    const Toml written = document;
+    for (const Override& o : overrides) apply_override(document, o.key, o.value);
+    std::vector<std::string> notes;
+    settle_workload_model(document);
+    drop_keys_of_other_model(written, document, notes);
+    return Loading(std::move(document), name).build(std::move(notes));
+  } catch (const std::bad_alloc&) {
+    throw ScenarioError(Place{name, 0, 0}, "too large for the memory of this machine: ask for fewer tasks or devices");
+  } catch (const std::length_error&) {
+    throw ScenarioError(Place{name, 0, 0}, "too large for the memory of this machine: ask for fewer tasks or devices");
+  }
+}
+
+}  // namespace
+
+Scenario load_scenario(const std::string& file, const std::vector<Override>& overrides) {
+  return load(read_file(file), file, overrides);
+}
+
+Scenario load_scenario_text(const std::string& toml, const std::string& name, const std::string& folder,
+                            const std::vector<Override>& overrides) {
+  // Relative files are looked for beside the place that names them.
+  return load(toml, folder.empty() ? name : (std::filesystem::path(folder) / name).string(), overrides);
+}
+
+}  // namespace pelsim

@@ -1,0 +1,26 @@
+#include "study/scenario.hpp"
+
+namespace pelsim {
+
+std::unique_ptr<Scheduler> Scenario::make_scheduler() const {
+  const std::vector<SchedulerModel> catalog = scheduler_catalog();
+  return choose(catalog, scheduler_parameters, "scheduler", scheduler_model)
+      .make(scheduler_parameters, graph(), *platform);
+}
+
+Run Scenario::run(Scheduler& scheduler) const {
+  Run run{.graph = graph(),
+          .platform = *platform,
+          .costs = *costs,
+          .network = *network,
+          .estimates = *estimates,
+          .scheduler = scheduler};
+  run.seed = seed;
+  run.compute_noise = compute_noise;
+  run.network_noise = network_noise;
+  run.inputs = inputs;
+  run.horizon = horizon;
+  return run;
+}
+
+}  // namespace pelsim

@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/error.hpp"
+
+/// TOML as plain values that know where they were written. The parser behind it is seen by one file only.
+namespace pelsim {
+
+/// A value of a TOML document. `items` are the elements of a list, or the values of a table beside its `keys`.
+struct Toml {
+  enum class Kind { boolean, integer, number, text, list, table };
+  Kind kind = Kind::table;
+  bool flag = false;
+  std::int64_t integer = 0;
+  double number = 0;
+  std::string text = {};
+  std::vector<std::string> keys = {};  ///< in the order in which they were written
+  std::vector<Toml> items = {};
+  Place place = {};
+  bool overridden = false;  ///< came from the command line, not from the file
+
+  static Toml of(std::string text, Place place = {});
+  static Toml of(std::int64_t integer, Place place = {});
+
+  bool is_table() const { return kind == Kind::table; }
+  /// nullptr when this is no table or has no such key.
+  const Toml* find(std::string_view key) const;
+  Toml* find(std::string_view key) { return const_cast<Toml*>(static_cast<const Toml*>(this)->find(key)); }
+  /// Adds or replaces; precondition: a table.
+  Toml& set(std::string_view key, Toml value);
+  void erase(std::string_view key);
+};
+
+/// Most levels of tables and lists within each other.
+inline constexpr int deepest_toml = 64;
+
+/// Parses a document; `name` stands in the places. Throws ScenarioError where it is no TOML, holds NaN, an infinity, a
+/// date, or is nested deeper than `deepest_toml`. A UTF-8 byte order mark and CRLF line ends are accepted.
+Toml parse_toml(std::string_view document, const std::string& name);
+
+/// The document as text that `parse_toml` reads back: one section per top-level table, nested tables inline.
+std::string write_toml(const Toml& document);
+
+/// One `--set key=value`: replaces or adds the value at a dotted key ("platform.nodes.0.count"). The value is TOML, or
+/// a bare text where it is none. Throws ScenarioError placed at "--set key" when the key leads nowhere.
+void apply_override(Toml& document, const std::string& key, const std::string& value);
+
+}  // namespace pelsim
