@@ -45,7 +45,7 @@ void each_task_span(const Attempt& a, Tick birth, Take&& take) {
   until(a.placed, SpanKind::wait_scheduler);
   until(a.reserved, SpanKind::wait_device);
   until(a.start, SpanKind::wait_data);
-  until(a.run, SpanKind::overhead);
+  until(a.run < a.end ? a.run : a.end, SpanKind::overhead);  // preempted before the kernel began
   until(a.end, SpanKind::compute);
 }
 
@@ -88,7 +88,7 @@ void SlotLanes::each_span(SlotId slot, Take&& take) const {
     until(a.reserved, SpanKind::idle, Span::no_attempt);
     until(a.ready < a.start ? a.ready : a.start, SpanKind::wait_dependency, i);
     until(a.start, SpanKind::wait_data, i);
-    until(a.run, SpanKind::overhead, i);
+    until(a.run < a.end ? a.run : a.end, SpanKind::overhead, i);
     until(a.end, SpanKind::compute, i);
   }
   until(trace_->end, SpanKind::idle, Span::no_attempt);
