@@ -65,7 +65,12 @@ struct Clock {
   double per_second = 1e12;
 
   constexpr Clock() = default;
-  constexpr explicit Clock(Seconds length) : tick(length), per_second(1.0 / length.value) {}
+  constexpr explicit Clock(Seconds length) : tick(length), per_second(1.0 / length.value) {
+    // 1 / 1e-9 is not 1e9 in doubles: take the whole number that was meant.
+    if (per_second > 1e18) return;
+    const double whole = static_cast<double>(static_cast<std::int64_t>(per_second + 0.5));
+    if (whole - per_second < 1e-9 * whole && per_second - whole < 1e-9 * whole) per_second = whole;
+  }
 
   /// Nearest tick; `never` when the time does not fit the clock (or is not a number).
   Tick ticks(Seconds time) const {

@@ -8,7 +8,7 @@ void NativeEngine::start(ActivityId id, const Activity& activity) {
   assert(activity.plan->uses.empty() && "shared resources need the sharing solver");
   if (id.index() >= running_.size()) running_.resize(id.index() + 1);
   const Tick length = clock_.ticks(activity.plan->alone());
-  if (length > never - now_ || id.value >= Event::most_activities) {
+  if (length >= never - now_ || id.value >= Event::most_activities) {
     in_range_ = false;
     return;
   }
