@@ -5,6 +5,16 @@ namespace pelsim {
 
 namespace workloads {
 // generators
+WorkloadModel chain();
+WorkloadModel fork_join();
+WorkloadModel independent();
+WorkloadModel layered();
+WorkloadModel cholesky();
+WorkloadModel lu();
+WorkloadModel qr();
+WorkloadModel stencil();
+WorkloadModel fft();
+WorkloadModel map_reduce();
 
 // importers
 
@@ -32,6 +42,16 @@ namespace platforms {
 std::vector<WorkloadModel> workload_catalog() {
   return {
       // generators
+      workloads::chain(),
+      workloads::fork_join(),
+      workloads::independent(),
+      workloads::layered(),
+      workloads::cholesky(),
+      workloads::lu(),
+      workloads::qr(),
+      workloads::stencil(),
+      workloads::fft(),
+      workloads::map_reduce(),
 
       // importers
 
