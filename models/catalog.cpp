@@ -15,6 +15,9 @@ WorkloadModel qr();
 WorkloadModel stencil();
 WorkloadModel fft();
 WorkloadModel map_reduce();
+WorkloadModel montage();
+WorkloadModel epigenomics();
+WorkloadModel thousand_genome();
 
 // importers
 
@@ -52,6 +55,9 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::stencil(),
       workloads::fft(),
       workloads::map_reduce(),
+      workloads::montage(),
+      workloads::epigenomics(),
+      workloads::thousand_genome(),
 
       // importers
 
