@@ -1,6 +1,7 @@
 #include "sim/platform.hpp"
 
 #include <algorithm>
+#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <boost/property_map/function_property_map.hpp>
@@ -9,12 +10,14 @@
 namespace pelsim {
 
 Platform::VertexId Platform::add_switch(std::string name) {
-  return boost::add_vertex(Vertex{std::move(name), MemoryId{}}, graph_);
+  vertices_.push_back({std::move(name), MemoryId{}});
+  return vertices_.size() - 1;
 }
 
 MemoryId Platform::add_memory(std::string name) {
   const MemoryId id(memory_vertex_.size());
-  memory_vertex_.push_back(boost::add_vertex(Vertex{std::move(name), id}, graph_));
+  memory_vertex_.push_back(vertices_.size());
+  vertices_.push_back({std::move(name), id});
   return id;
 }
 
@@ -31,9 +34,8 @@ DeviceId Platform::add_device(std::string name, DeviceTypeId type, MemoryId memo
 }
 
 LinkId Platform::add_link(std::string name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth) {
-  const LinkId id(link_edge_.size());
-  link_edge_.push_back(boost::add_edge(from, to, Link{std::move(name), latency, bandwidth, id}, graph_).first);
-  return id;
+  links_.push_back({std::move(name), from, to, latency, bandwidth});
+  return LinkId(links_.size() - 1);
 }
 
 void Platform::add_duplex(const std::string& name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth) {
@@ -77,25 +79,37 @@ Path Router::path(const Platform& platform, MemoryId from, MemoryId to) const {
 
 namespace {
 
+using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, LinkId>;
+
+Graph graph_of(const Platform& platform) {
+  Graph graph(platform.vertices());
+  for (std::size_t l = 0; l < platform.links(); ++l)
+    boost::add_edge(platform.link_from(LinkId(l)), platform.link_to(LinkId(l)), LinkId(l), graph);
+  return graph;
+}
+
 /// Each vertex knows its parent and the two links to it.
 class TreeRouter final : public Router {
  public:
-  explicit TreeRouter(const Platform& platform) : steps_(boost::num_vertices(platform.graph())) {
+  explicit TreeRouter(const Platform& platform) : steps_(platform.vertices()) {
     struct Parents : boost::default_bfs_visitor {
+      const Platform* platform;
       std::vector<Step>* steps;
-      void tree_edge(const Platform::Graph::edge_descriptor& e, const Platform::Graph& g) {
-        Step& child = (*steps)[boost::target(e, g)];
-        const Step& parent = (*steps)[boost::source(e, g)];
-        child.parent = static_cast<std::uint32_t>(boost::source(e, g));
-        child.depth = parent.depth + 1;
-        child.down = g[e].id;
-        child.latency = g[e].latency.value;
-        child.per_byte = 1.0 / g[e].bandwidth.value;
+      void tree_edge(const Graph::edge_descriptor& e, const Graph& g) {
+        const Link& link = platform->link(g[e]);
+        Step& child = (*steps)[link.to];
+        child.parent = static_cast<std::uint32_t>(link.from);
+        child.depth = (*steps)[link.from].depth + 1;
+        child.down = g[e];
+        child.latency = link.latency.value;
+        child.per_byte = 1.0 / link.bandwidth.value;
       }
     };
     Parents parents;
+    parents.platform = &platform;
     parents.steps = &steps_;
-    boost::breadth_first_search(platform.graph(), boost::vertex(0, platform.graph()), boost::visitor(parents));
+    const Graph graph = graph_of(platform);
+    boost::breadth_first_search(graph, boost::vertex(0, graph), boost::visitor(parents));
     for (std::size_t l = 0; l < platform.links(); ++l) {
       Step& from = steps_[platform.link_from(LinkId(l))];
       if (from.depth > 0 && from.parent == platform.link_to(LinkId(l))) from.up = LinkId(l);
@@ -148,13 +162,12 @@ class PairRouter final : public Router {
  public:
   explicit PairRouter(const Platform& platform)
       : memories_(platform.memories()), link_(memories_ * memories_), path_(memories_ * memories_) {
-    const auto& g = platform.graph();
     for (std::size_t l = 0; l < platform.links(); ++l) {
-      const MemoryId from = g[platform.link_from(LinkId(l))].memory;
-      const MemoryId to = g[platform.link_to(LinkId(l))].memory;
-      if (!from || !to) continue;
       const Link& link = platform.link(LinkId(l));
-      link_[at(from, to)] = link.id;
+      const MemoryId from = platform.vertex(link.from).memory;
+      const MemoryId to = platform.vertex(link.to).memory;
+      if (!from || !to) continue;
+      link_[at(from, to)] = LinkId(l);
       path_[at(from, to)] = {link.latency, 1.0 / link.bandwidth.value};
     }
   }
@@ -172,33 +185,41 @@ class PairRouter final : public Router {
 
 class ShortestPathRouter final : public Router {
  public:
+  explicit ShortestPathRouter(const Platform& platform) : graph_(graph_of(platform)) {
+    // A hop costs 1e-15 s besides its latency, so that of two equally fast ways the one with fewer links wins.
+    for (std::size_t l = 0; l < platform.links(); ++l)
+      weight_.push_back(platform.link(LinkId(l)).latency.value + 1e-15);
+  }
   void route(const Platform& platform, MemoryId from, MemoryId to, std::uint64_t,
              std::vector<LinkId>& links) const override {
-    const Platform::Graph& g = platform.graph();
-    std::vector<Platform::VertexId> parent(boost::num_vertices(g));
-    // A hop costs 1e-15 s besides its latency, so that of two equally fast ways the one with fewer links wins.
-    std::vector<double> weight(platform.links());
-    for (std::size_t l = 0; l < weight.size(); ++l) weight[l] = platform.link(LinkId(l)).latency.value + 1e-15;
-    const auto weight_of = boost::make_function_property_map<Platform::Graph::edge_descriptor>(
-        [&](const Platform::Graph::edge_descriptor& e) { return weight[g[e].id.index()]; });
-    boost::dijkstra_shortest_paths(g, platform.vertex(from),
+    std::vector<VertexId> parent(boost::num_vertices(graph_));
+    const auto weight_of = boost::make_function_property_map<Graph::edge_descriptor>(
+        [&](const Graph::edge_descriptor& e) { return weight_[graph_[e].index()]; });
+    boost::dijkstra_shortest_paths(graph_, platform.vertex(from),
                                    boost::weight_map(weight_of).predecessor_map(parent.data()));
     const std::size_t first = links.size();
-    for (auto v = platform.vertex(to); v != platform.vertex(from); v = parent[v]) {
+    for (VertexId v = platform.vertex(to); v != platform.vertex(from); v = parent[v]) {
       assert(parent[v] != v && "the loader refuses platforms in two pieces");
       LinkId best;
-      for (const auto& e : boost::make_iterator_range(boost::out_edges(parent[v], g)))
-        if (boost::target(e, g) == v && (!best || weight[g[e].id.index()] < weight[best.index()])) best = g[e].id;
+      for (const auto& e : boost::make_iterator_range(boost::out_edges(parent[v], graph_)))
+        if (boost::target(e, graph_) == v && (!best || weight_[graph_[e].index()] < weight_[best.index()]))
+          best = graph_[e];
       links.push_back(best);
     }
     std::reverse(links.begin() + static_cast<std::ptrdiff_t>(first), links.end());
   }
+
+ private:
+  Graph graph_;
+  std::vector<double> weight_;
 };
 
 }  // namespace
 
 std::shared_ptr<const Router> tree_router(const Platform& p) { return std::make_shared<TreeRouter>(p); }
 std::shared_ptr<const Router> pair_router(const Platform& p) { return std::make_shared<PairRouter>(p); }
-std::shared_ptr<const Router> shortest_path_router() { return std::make_shared<ShortestPathRouter>(); }
+std::shared_ptr<const Router> shortest_path_router(const Platform& p) {
+  return std::make_shared<ShortestPathRouter>(p);
+}
 
 }  // namespace pelsim

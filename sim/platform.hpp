@@ -1,5 +1,4 @@
 #pragma once
-#include <boost/graph/adjacency_list.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,12 +32,14 @@ struct Vertex {
   MemoryId memory;  ///< none: a switch
 };
 
+using VertexId = std::size_t;
+
 /// One direction of a link.
 struct Link {
   std::string name;
+  VertexId from, to;
   Seconds latency;
   ByteRate bandwidth;
-  LinkId id;
 };
 
 /// Latency and bandwidth of a way through the interconnect when nothing else moves: t = latency + bytes * per_byte.
@@ -61,11 +62,11 @@ class Router {
   virtual Path path(const Platform&, MemoryId from, MemoryId to) const;
 };
 
-/// Devices, memories, switches and links as one graph (Boost.Graph). Built once, then read by any number of runs.
+/// Devices, memories, switches and links as one graph; Boost.Graph's algorithms walk it in platform.cpp, so that its
+/// headers stay there. Built once, then read by any number of runs.
 class Platform {
  public:
-  using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, Vertex, Link>;
-  using VertexId = Graph::vertex_descriptor;
+  using VertexId = pelsim::VertexId;
 
   // --- building, in any order; ids count from 0 ---
   VertexId add_switch(std::string name);
@@ -82,7 +83,8 @@ class Platform {
   std::size_t devices() const { return devices_.size(); }
   std::size_t slots() const { return slot_device_.size(); }
   std::size_t memories() const { return memory_vertex_.size(); }
-  std::size_t links() const { return link_edge_.size(); }
+  std::size_t links() const { return links_.size(); }
+  std::size_t vertices() const { return vertices_.size(); }
   std::size_t types() const { return types_.size(); }
   const Device& device(DeviceId d) const { return devices_[d.index()]; }
   const DeviceType& type(DeviceTypeId t) const { return types_[t.index()]; }
@@ -91,12 +93,12 @@ class Platform {
   /// "cpu0" for the only slot of a device, else "cpu0.3".
   std::string slot_name(SlotId) const;
   MemoryId memory(DeviceId d) const { return devices_[d.index()].memory; }
-  const std::string& memory_name(MemoryId m) const { return graph_[memory_vertex_[m.index()]].name; }
+  const std::string& memory_name(MemoryId m) const { return vertices_[memory_vertex_[m.index()]].name; }
   VertexId vertex(MemoryId m) const { return memory_vertex_[m.index()]; }
-  const Graph& graph() const { return graph_; }
-  const Link& link(LinkId l) const { return graph_[link_edge_[l.index()]]; }
-  VertexId link_from(LinkId l) const { return boost::source(link_edge_[l.index()], graph_); }
-  VertexId link_to(LinkId l) const { return boost::target(link_edge_[l.index()], graph_); }
+  const Vertex& vertex(VertexId v) const { return vertices_[v]; }
+  const Link& link(LinkId l) const { return links_[l.index()]; }
+  VertexId link_from(LinkId l) const { return links_[l.index()].from; }
+  VertexId link_to(LinkId l) const { return links_[l.index()].to; }
   std::vector<LinkId> route(MemoryId from, MemoryId to, std::uint64_t salt = 0) const;
   /// Zero within one memory.
   Path path(MemoryId from, MemoryId to) const { return from == to ? Path{} : router_->path(*this, from, to); }
@@ -105,12 +107,12 @@ class Platform {
   MemoryId find_memory(std::string_view name) const;
 
  private:
-  Graph graph_;
+  std::vector<Vertex> vertices_;
+  std::vector<Link> links_;
   std::vector<DeviceType> types_;
   std::vector<Device> devices_;
   std::vector<DeviceId> slot_device_;
   std::vector<VertexId> memory_vertex_;
-  std::vector<Graph::edge_descriptor> link_edge_;
   std::shared_ptr<const Router> router_;
 };
 
@@ -120,6 +122,6 @@ std::shared_ptr<const Router> tree_router(const Platform&);
 /// The direct link between the two memories; for platforms given as a table of pairs.
 std::shared_ptr<const Router> pair_router(const Platform&);
 /// Least latency, then fewest links, by Dijkstra; for any graph. Costs O(links log vertices) a call.
-std::shared_ptr<const Router> shortest_path_router();
+std::shared_ptr<const Router> shortest_path_router(const Platform&);
 
 }  // namespace pelsim

@@ -24,7 +24,7 @@ inline Platform cluster(std::size_t devices, SlotCount slots) {
     platform.add_duplex("link" + std::to_string(d), root, platform.vertex(memory), Seconds(0), ByteRate(1));
     platform.add_device(name, id, memory, slots);
   }
-  platform.set_router(shortest_path_router());
+  platform.set_router(shortest_path_router(platform));
   return platform;
 }
 
