@@ -1,0 +1,209 @@
+#include "models/presets.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "models/csv_parameters.hpp"
+
+namespace pelsim {
+namespace {
+
+namespace fs = std::filesystem;
+using Type = Parameter::Type;
+
+constexpr std::string_view link_model = "link";
+
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
+/// Machines that came with the program: installed, else those of the source tree it was built from.
+std::string shipped_folder() {
+  std::error_code ignored;
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+  const fs::path installed = program.parent_path().parent_path() / "share" / "pelsim" / "scenarios" / "machines";
+  return is_folder(installed) ? installed.string() : PELSIM_SOURCE_MACHINES;
+}
+
+Card link_card() {
+  return {.name = "link",
+          .summary = "latency and bandwidth",
+          .parameters = {{.name = "preset", .type = Type::text, .meaning = "a row of links.csv"},
+                         {.name = "bandwidth",
+                          .type = Type::quantity,
+                          .unit = Unit::byte_rate,
+                          .least = 1e-3,
+                          .most = 1e24,
+                          .meaning = "sustained, in each direction"},
+                         {.name = "latency",
+                          .type = Type::quantity,
+                          .unit = Unit::seconds,
+                          .fallback = "0 s",
+                          .least = 0,
+                          .most = 1e9,
+                          .meaning = "from end to end"}}};
+}
+
+void fill_in(Parameters& entry, const Parameters& preset) {
+  for (const auto& [key, value] : preset.values())
+    if (!entry.has(key)) entry.set(key, value);
+}
+
+std::string value_text(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value.data)) return *text;
+  if (const auto* flag = std::get_if<bool>(&value.data)) return *flag ? "true" : "false";
+  if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return fmt::format("{}", static_cast<double>(*whole));
+  if (const auto* real = std::get_if<double>(&value.data)) return fmt::format("{}", *real);
+  return value.place.text();  // lists and tables: alike only where they are the same
+}
+
+bool lists(const std::vector<Parameter>& parameters, const std::string& name) {
+  return std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == name; });
+}
+
+}  // namespace
+
+Presets::Presets(std::vector<std::string> folders) : folders_(std::move(folders)), models_(device_catalog()) {}
+
+Presets Presets::beside(const Place& scenario) {
+  std::vector<std::string> folders;
+  if (const char* own = std::getenv("PELSIM_MACHINES"); own != nullptr && *own != '\0') {
+    if (!is_folder(own)) throw ScenarioError(fmt::format("PELSIM_MACHINES names '{}', which is no folder", own));
+    folders.emplace_back(own);
+  }
+  const fs::path beside = fs::path(scenario.file).parent_path() / "machines";
+  if (scenario.line > 0 && is_folder(beside)) folders.push_back(beside.string());
+  folders.push_back(shipped_folder());
+  return Presets(std::move(folders));
+}
+
+void Presets::read_folders() {
+  if (read_) return;
+  read_ = true;
+  for (const std::string& folder : folders_) {
+    std::vector<fs::path> files;
+    std::error_code error;
+    for (const auto& file : fs::directory_iterator(folder, error))
+      if (file.path().extension() == ".csv") files.push_back(file.path());
+    if (error) throw ScenarioError(fmt::format("cannot read the folder of machines '{}': {}", folder, error.message()));
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) read_file(file.string(), file.stem().string());
+  }
+}
+
+void Presets::read_file(const std::string& path, const std::string& stem) {
+  const CsvTable table = CsvTable::read(path);
+  const std::size_t name = table.column("name");
+  const std::optional<std::size_t> model = table.find("model");
+  const auto about = [&](std::size_t row, std::string_view column) {
+    const std::optional<std::size_t> found = table.find(column);
+    return found ? std::string(table.cell(row, *found)) : "";
+  };
+  std::set<std::string, std::less<>> names;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    Preset preset{.name = std::string(table.cell(row, name)),
+                  .model = stem == "links" ? std::string(link_model)
+                           : model         ? std::string(table.cell(row, *model))
+                                           : stem,
+                  .parameters = {},
+                  .unverified = about(row, "unverified"),
+                  .source = about(row, "source")};
+    if (preset.name.empty()) table.fail(row, name, "a preset needs a name");
+    if (!names.insert(preset.name).second)
+      table.fail(row, name, fmt::format("there are two presets '{}'", preset.name));
+    const bool overshadowed = std::any_of(presets_.begin(), presets_.end(), [&](const Preset& p) {
+      return p.name == preset.name && (p.model == link_model) == (preset.model == link_model);
+    });
+    if (overshadowed) continue;
+    std::vector<Parameter> card = link_card().parameters;
+    if (preset.model != link_model) {
+      const auto found = std::find_if(models_.begin(), models_.end(),
+                                      [&](const DeviceEntry& e) { return e.card.name == preset.model; });
+      if (found == models_.end()) {
+        table.fail(row, model.value_or(name),
+                   fmt::format("'{}' is no device model: name one in a column 'model', or by "
+                               "the name of the file",
+                               preset.model));
+      }
+      card = found->card.parameters;
+    }
+    preset.parameters = row_parameters(table, row, card, {"name", "model", "unverified", "source", "note"});
+    presets_.push_back(std::move(preset));
+  }
+}
+
+const std::vector<Preset>& Presets::all() {
+  read_folders();
+  return presets_;
+}
+
+const Preset& Presets::find(const Parameters& owner, std::string_view key, const std::string& name, bool is_link) {
+  read_folders();
+  std::vector<std::string> known;
+  for (const Preset& preset : presets_) {
+    if ((preset.model == link_model) != is_link) continue;
+    known.push_back(preset.name);
+    if (preset.name != name) continue;
+    if (!preset.unverified.empty())
+      notes_.insert(fmt::format("preset '{}' has unverified figures: {}", name, preset.unverified));
+    return preset;
+  }
+  owner.fail(key, fmt::format("unknown {} '{}'{}", is_link ? "link" : "device", name, suggestion(name, known)));
+}
+
+ResolvedDevice Presets::device(const Parameters& entry, const std::vector<Parameter>& around) {
+  Parameters device = entry;
+  const Preset* preset = nullptr;
+  if (entry.has("preset")) {
+    preset = &find(entry, "preset", entry.text("preset"), false);
+    if (entry.has("model") && entry.text("model") != preset->model)
+      entry.fail("model", fmt::format("preset '{}' is of model '{}'", preset->name, preset->model));
+    fill_in(device, preset->parameters);
+    device.set("model", Value{preset->model, entry.place_of("preset")});
+  }
+  const DeviceEntry& model = choose(models_, device, "device", "table");
+  Card card = model.card;
+  card.parameters.insert(card.parameters.begin(), around.begin(), around.end());
+  card.parameters.push_back({.name = "preset", .type = Type::text, .meaning = "a row of the tables of machines"});
+  device.check(card);
+
+  ResolvedDevice out{model.make(device), {}, model.card.name};
+  if (preset != nullptr) {
+    out.spec.preset = out.spec.type.label = preset->name;
+    out.spec.unverified = !preset->unverified.empty();
+    out.spec.source = preset->source;
+  }
+  for (const auto& [key, value] : device.values())
+    if (!lists(around, key)) out.identity += "\n" + key + "=" + value_text(value);
+  out.parameters = std::move(device);
+  return out;
+}
+
+LinkSpec Presets::link(const Parameters& owner, std::string_view key) {
+  const Value* value = owner.find(key);
+  Parameters link(std::string(key), owner.place_of(key));
+  if (value != nullptr && std::holds_alternative<std::string>(value->data)) {
+    link.set("preset", *value);
+  } else if (value != nullptr && std::holds_alternative<std::shared_ptr<Value::Tables>>(value->data) &&
+             owner.tables(key).size() == 1) {
+    link = owner.tables(key).front();
+  } else {
+    owner.fail(key, fmt::format("'{}' must be the name of a link, or one table with bandwidth and latency", key));
+  }
+  link.check(link_card());
+  if (link.has("preset")) {
+    fill_in(link, find(link, "preset", link.text("preset"), true).parameters);
+    link.check(link_card());
+  }
+  if (!link.has("bandwidth")) {
+    throw ScenarioError(link.place(), fmt::format("'{}' needs a bandwidth, for example {}, or a preset", key,
+                                                  example_of(Unit::byte_rate)));
+  }
+  return {link.seconds("latency"), link.byte_rate("bandwidth")};
+}
+
+}  // namespace pelsim

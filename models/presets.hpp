@@ -1,0 +1,64 @@
+#pragma once
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/catalog.hpp"
+
+namespace pelsim {
+
+/// A named machine or link: one row of a CSV file in a folder of machines.
+struct Preset {
+  std::string name;
+  std::string model;  ///< the device model it gives parameters to, or "link"
+  Parameters parameters;
+  std::string unverified;  ///< which of its figures no public source at hand confirms
+  std::string source;
+};
+
+struct LinkSpec {
+  Seconds latency;
+  ByteRate bandwidth;
+};
+
+/// A device as a scenario asks for it: an entry of `devices`, its preset filled in.
+struct ResolvedDevice {
+  DeviceSpec spec;
+  Parameters parameters;  ///< checked: the model's keys and those around it
+  std::string identity;   ///< devices with equal identities have the same type
+};
+
+/// Looks up presets. Each *.csv of a folder holds devices of the model that its column `model`, or else its own name,
+/// gives; links.csv holds links. Columns: name, the parameters of the model (units in the header), unverified, source,
+/// note. Of presets with one name, the first folder's counts. Files are read at the first look-up.
+class Presets {
+ public:
+  explicit Presets(std::vector<std::string> folders);
+  /// The folders, in order: the environment's PELSIM_MACHINES, "machines" beside the scenario, the shipped ones
+  /// (installed beside the program, or else in the source tree).
+  static Presets beside(const Place& scenario);
+
+  /// `entry` names a `preset`, or a `model` (default "table"), and may set any parameter of it anew. `around` lists the
+  /// keys that belong to the place where the device stands. Throws ScenarioError.
+  ResolvedDevice device(const Parameters& entry, const std::vector<Parameter>& around);
+  /// The value of `key`: the name of a preset, or a table of preset, bandwidth and latency. Throws ScenarioError.
+  LinkSpec link(const Parameters& owner, std::string_view key);
+
+  const std::vector<Preset>& all();
+  /// Which of the presets that were used have figures no source confirms; a sentence each.
+  std::vector<std::string> notes() const { return {notes_.begin(), notes_.end()}; }
+
+ private:
+  void read_folders();
+  void read_file(const std::string& path, const std::string& stem);
+  const Preset& find(const Parameters& owner, std::string_view key, const std::string& name, bool is_link);
+
+  std::vector<std::string> folders_;
+  std::vector<DeviceEntry> models_;
+  std::vector<Preset> presets_;
+  bool read_ = false;
+  std::set<std::string> notes_;
+};
+
+}  // namespace pelsim
