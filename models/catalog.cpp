@@ -39,7 +39,8 @@ DeviceEntry table();
 }  // namespace devices
 
 namespace platforms {
-
+PlatformModel cluster();
+PlatformModel table();
 }  // namespace platforms
 
 std::vector<WorkloadModel> workload_catalog() {
@@ -87,7 +88,8 @@ std::vector<DeviceEntry> device_catalog() {
 
 std::vector<PlatformModel> platform_catalog() {
   return {
-
+      platforms::cluster(),
+      platforms::table(),
   };
 }
 

@@ -1,0 +1,165 @@
+#include <set>
+
+#include "tests/catch.hpp"
+#include "tests/models/given.hpp"
+
+using namespace pelsim;
+using namespace pelsim::literals;
+
+namespace {
+
+using Entries = std::vector<std::pair<std::string, given::Data>>;
+
+Parameters device(Entries more = {}) {
+  return given::parameters(std::move(more), "platform.nodes.0.devices.0", "devices.toml");
+}
+
+Parameters node(Entries more, std::vector<Parameters> devices = {device()}) {
+  more.emplace_back("devices", given::tables(std::move(devices)));
+  return given::parameters(std::move(more), "platform.nodes.0", "node.toml");
+}
+
+/// A switch of 10 GB/s and 2 us from node to node.
+Parameters cluster(std::vector<Parameters> nodes, const std::string& bandwidth = "10 GB/s") {
+  return given::parameters({{"interconnect", given::table(given::parameters({{"model", given::text("switch")},
+                                                                             {"bandwidth", given::text(bandwidth)},
+                                                                             {"latency", given::text("2 us")}}))},
+                            {"nodes", given::tables(std::move(nodes))}});
+}
+
+Platform made(Parameters parameters) { return given::platform("cluster", std::move(parameters)); }
+
+std::string complaint(Parameters parameters) {
+  return given::complaint([&] { made(std::move(parameters)); });
+}
+
+}  // namespace
+
+TEST_CASE("cluster: devices of a node share its memory, nodes meet at the switch") {
+  const Platform p = made(cluster(
+      {node({{"count", given::whole(2)}}, {device({{"count", given::whole(2)}, {"slots", given::whole(4)}})})}));
+  REQUIRE(p.devices() == 4);
+  CHECK(p.slots() == 16);
+  CHECK(p.memories() == 2);
+  CHECK(p.types() == 1);
+  CHECK(p.device(DeviceId(0)).name == "node0.cpu0");
+  CHECK(p.device(DeviceId(3)).name == "node1.cpu1");
+  CHECK(p.memory(DeviceId(0)) == p.memory(DeviceId(1)));
+  const MemoryId a = p.memory(DeviceId(0)), b = p.memory(DeviceId(2));
+  CHECK(p.memory_name(a) == "node0");
+  // Two links of 1 us each: 2 us in all; 1 MB / 10 GB/s = 100 us.
+  CHECK(p.path(a, b).time(1_MB).value == Approx(102e-6));
+  CHECK(p.route(a, b).size() == 2);
+  CHECK(p.path(a, a).time(1_MB) == 0_s);
+}
+
+TEST_CASE("cluster: a device with a link has a memory of its own behind it") {
+  const Parameters link = given::parameters({{"bandwidth", given::text("20 GB/s")}, {"latency", given::text("1 us")}});
+  const Platform p =
+      made(cluster({node({{"count", given::whole(2)}},
+                         {device(), device({{"class", given::text("gpu")}, {"link", given::table(link)}})})}));
+  REQUIRE(p.devices() == 4);
+  CHECK(p.memories() == 4);
+  const MemoryId host = p.find_memory("node0"), gpu = p.find_memory("node0.gpu0.memory");
+  const MemoryId far = p.memory(p.find_device("node1.gpu0"));
+  // Host to GPU: 1 us + 1 MB / 20 GB/s.
+  CHECK(p.path(host, gpu).time(1_MB).value == Approx(51e-6));
+  // GPU to GPU: 1 + 2 + 1 us, the switch is the narrowest: 100 us.
+  CHECK(p.path(gpu, far).time(1_MB).value == Approx(104e-6));
+  CHECK(p.route(gpu, far).size() == 4);
+}
+
+TEST_CASE("cluster: with memory per device, every device hangs on the switch") {
+  const Platform p =
+      made(cluster({node({{"memory", given::text("per-device")}}, {device({{"count", given::whole(3)}})})}));
+  CHECK(p.memories() == 3);
+  for (const int a : {0, 1, 2}) {
+    for (const int b : {0, 1, 2}) {
+      if (a != b) CHECK(p.path(MemoryId(a), MemoryId(b)).time(1_MB).value == Approx(102e-6));
+    }
+  }
+}
+
+TEST_CASE("cluster: a lone node needs no interconnect") {
+  const Platform p =
+      made(given::parameters({{"nodes", given::tables({node({}, {device({{"count", given::whole(4)}})})})}}));
+  CHECK(p.devices() == 4);
+  CHECK(p.memories() == 1);
+  CHECK(p.links() == 0);
+}
+
+TEST_CASE("cluster: names never meet, even where prefixes end in digits") {
+  const Platform p = made(
+      cluster({node({{"count", given::whole(12)}, {"name", given::text("a")}},
+                    {device({{"class", given::text("P")}, {"count", given::whole(12)}}),
+                     device({{"class", given::text("P1")}, {"count", given::whole(3)}})}),
+               node({{"count", given::whole(3)}, {"name", given::text("a1")}}), node({{"name", given::text("a")}})}));
+  std::set<std::string> names;
+  for (std::size_t d = 0; d < p.devices(); ++d) names.insert(p.device(DeviceId(d)).name);
+  CHECK(names.size() == p.devices());
+  CHECK(p.find_device("a1.P1-2"));
+  CHECK(p.find_device("a1-2.cpu0"));
+  CHECK(p.find_device("a12.cpu0"));
+}
+
+TEST_CASE("cluster: presets name devices, links and the interconnect; what is unverified is noted") {
+  std::vector<std::string> notes;
+  const Parameters gpu =
+      device({{"preset", given::text("a100-sxm-80")}, {"count", given::whole(4)}, {"link", given::text("pcie4-x16")}});
+  const Parameters cpu = device({{"preset", given::text("epyc-7763")}, {"count", given::whole(2)}});
+  const Platform p =
+      given::platform("cluster",
+                      given::parameters({{"interconnect", given::text("infiniband-hdr")},
+                                         {"nodes", given::tables({node({{"count", given::whole(4)}}, {cpu, gpu})})}}),
+                      notes);
+  CHECK(p.devices() == 24);
+  CHECK(p.slots() == 4 * (2 * 64 + 4));
+  CHECK(p.types() == 2);
+  CHECK(p.find_device("node3.gpu3"));
+  CHECK(notes.size() == 3);
+}
+
+TEST_CASE("cluster: more bandwidth is never slower") {
+  Seconds before = forever;
+  for (const char* bandwidth : {"1 GB/s", "3 GB/s", "10 GB/s", "400 GB/s"}) {
+    const Platform p = made(cluster({node({{"count", given::whole(2)}})}, bandwidth));
+    const Seconds now = p.path(MemoryId(0), MemoryId(1)).time(1_MB);
+    CHECK(now < before);
+    before = now;
+  }
+}
+
+TEST_CASE("cluster: ten million nodes are refused before they are built") {
+  CHECK(complaint(cluster({node({{"count", given::whole(10'000'000)}})})) ==
+        "node.toml:2:1: 'count' = 10000000 is out of range: it must be from 1 to 1000000");
+  const Parameters many = device({{"count", given::whole(1'000'000)}});
+  CHECK(complaint(cluster({node({{"count", given::whole(1'000'000)}}, {many})})) ==
+        "test.toml:3:1: 1000000000000 devices asked for, at most 1000000 fit: lower a 'count'");
+  const Parameters wide = device({{"slots", given::whole(4'000'000)}});
+  CHECK_THAT(complaint(cluster({node({{"count", given::whole(2)}}, {wide})})),
+             Catch::Contains("8000000 slots asked for"));
+}
+
+TEST_CASE("cluster: bad input is refused with its place") {
+  CHECK_THAT(complaint(given::parameters({})), Catch::Contains("test.toml:1:1: [platform] needs the key 'nodes'"));
+  CHECK_THAT(complaint(cluster({})), Catch::Contains("the platform has no nodes"));
+  CHECK_THAT(complaint(cluster({node({}, {})})), Catch::Contains("node.toml:2:1: the node has no devices"));
+  CHECK_THAT(complaint(cluster({node({{"cuont", given::whole(1)}})})),
+             Catch::Contains("node.toml:2:1: unknown key 'cuont' in [platform.nodes.0] (did you mean 'count'?)"));
+  CHECK_THAT(complaint(cluster({node({}, {device({{"slosts", given::whole(1)}})})})),
+             Catch::Contains("did you mean 'slots'"));
+  CHECK_THAT(complaint(cluster({node({}, {device({{"cuont", given::whole(1)}})})})),
+             Catch::Contains("did you mean 'count'"));
+  CHECK_THAT(complaint(cluster({node({}, {device({{"model", given::text("cpuu")}})})})),
+             Catch::Contains("unknown device 'cpuu' (did you mean 'cpu'?)"));
+  CHECK_THAT(complaint(cluster(
+                 {node({{"memory", given::text("per-device")}}, {device({{"link", given::text("pcie4-x16")}})})})),
+             Catch::Contains("leave 'link' out"));
+  CHECK_THAT(complaint(given::parameters({{"nodes", given::tables({node({{"count", given::whole(2)}})})}})),
+             Catch::Contains("needs an interconnect"));
+  CHECK_THAT(complaint(cluster({node({})}, "0 GB/s")), Catch::Contains("'bandwidth' = 0 GB/s is out of range"));
+  const Parameters other = given::parameters({{"model", given::text("swich")}, {"bandwidth", given::text("1 GB/s")}});
+  CHECK_THAT(
+      complaint(given::parameters({{"interconnect", given::table(other)}, {"nodes", given::tables({node({})})}})),
+      Catch::Contains("unknown interconnect 'swich' (did you mean 'switch'?)"));
+}
