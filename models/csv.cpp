@@ -142,4 +142,12 @@ Place CsvTable::cell_place(std::size_t row, std::size_t column) const {
   return file_.place(at);
 }
 
+std::string csv_cell(std::string_view text) {
+  const bool has_border_blank = !text.empty() && (text.front() == ' ' || text.back() == ' ' || text.front() == '#');
+  if (!has_border_blank && text.find_first_of(",\"\r\n\t") == text.npos) return std::string(text);
+  std::string quoted(2 * text.size() + 2, '\0');
+  quoted.resize(csv_write(quoted.data(), quoted.size(), text.data(), text.size()));
+  return quoted;
+}
+
 }  // namespace pelsim

@@ -46,4 +46,7 @@ class CsvTable {
   std::vector<std::size_t> row_start_;  ///< offsets in the file; [0] is the header's
 };
 
+/// The text as one cell: in quotes where it needs them.
+std::string csv_cell(std::string_view text);
+
 }  // namespace pelsim
