@@ -20,7 +20,12 @@ WorkloadModel epigenomics();
 WorkloadModel thousand_genome();
 
 // importers
-
+WorkloadModel automatic();
+WorkloadModel csv();
+WorkloadModel dax();
+WorkloadModel dot();
+WorkloadModel stg();
+WorkloadModel wfformat();
 }  // namespace workloads
 
 namespace schedulers {
@@ -61,7 +66,12 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::thousand_genome(),
 
       // importers
-
+      workloads::wfformat(),
+      workloads::stg(),
+      workloads::dot(),
+      workloads::dax(),
+      workloads::csv(),
+      workloads::automatic(),
   };
 }
 
