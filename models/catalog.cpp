@@ -29,7 +29,11 @@ WorkloadModel wfformat();
 }  // namespace workloads
 
 namespace schedulers {
-
+SchedulerModel fifo();
+SchedulerModel list();
+SchedulerModel random();
+SchedulerModel round_robin();
+SchedulerModel work_stealing();
 }  // namespace schedulers
 
 namespace networks {
@@ -77,7 +81,11 @@ std::vector<WorkloadModel> workload_catalog() {
 
 std::vector<SchedulerModel> scheduler_catalog() {
   return {
-
+      schedulers::fifo(),
+      schedulers::list(),
+      schedulers::random(),
+      schedulers::round_robin(),
+      schedulers::work_stealing(),
   };
 }
 
