@@ -34,6 +34,13 @@ SchedulerModel list();
 SchedulerModel random();
 SchedulerModel round_robin();
 SchedulerModel work_stealing();
+SchedulerModel min_min();
+SchedulerModel max_min();
+SchedulerModel sufferage();
+SchedulerModel heft();
+SchedulerModel cpop();
+SchedulerModel peft();
+SchedulerModel fixed();
 }  // namespace schedulers
 
 namespace networks {
@@ -86,6 +93,13 @@ std::vector<SchedulerModel> scheduler_catalog() {
       schedulers::random(),
       schedulers::round_robin(),
       schedulers::work_stealing(),
+      schedulers::min_min(),
+      schedulers::max_min(),
+      schedulers::sufferage(),
+      schedulers::heft(),
+      schedulers::cpop(),
+      schedulers::peft(),
+      schedulers::fixed(),
   };
 }
 
