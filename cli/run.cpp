@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/watch.hpp"
+#include "sim/native/native_engine.hpp"
+#include "study/output_folder.hpp"
+
+namespace pelsim::cli {
+namespace {
+
+struct RunOptions {
+  ScenarioOptions scenario;
+  std::string engine = "native", out, json;
+  bool quiet = false, no_trace = false;
+  std::uint64_t spans = 200'000;
+};
+
+std::string check_engine(const std::string& name) {
+  if (name == "native") return {};
+  if (name == "simgrid" || name == "host")
+    return fmt::format("engine '{}' is not built into this pelsim: use --engine native", name);
+  return fmt::format("unknown engine '{}'{}", name, suggestion(name, {"native", "simgrid", "host"}));
+}
+
+int run(const RunOptions& options) {
+  if (!options.out.empty()) OutputFolder::check(options.out);
+  const Scenario scenario = options.scenario.load();
+  const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
+  Run run = scenario.run(*scheduler);
+  run.record = options.no_trace ? Run::Record::totals : Run::Record::trace;
+
+  const bool text = !options.quiet && options.json != "-";
+  RunResult result;
+  bool stopped = false;
+  const auto begin = std::chrono::steady_clock::now();
+  {
+    Watch watch(scenario.graph().tasks(), options.quiet ? Bar::hidden : Bar::shown);
+    run.stop = watch.stop();
+    run.progress = watch.done();
+    NativeEngine engine(scenario.clock);
+    result = simulate(run, engine);
+    stopped = watch.stopped();
+  }
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
+
+  const double makespan = scenario.clock.seconds(result.makespan).value;
+  nlohmann::ordered_json report = {{"scenario", scenario.title},
+                                   {"engine", options.engine},
+                                   {"seed", scenario.seed},
+                                   {"makespan_s", makespan},
+                                   {"tasks", result.tasks_done},
+                                   {"transfers", result.transfers},
+                                   {"bytes_moved", result.bytes_moved},
+                                   {"events", result.events},
+                                   {"wall_s", wall.count()},
+                                   {"notes", scenario.notes}};
+  if (!options.no_trace) report["trace_hash"] = fmt::format("{:016x}", trace_hash(result.trace));
+  if (result.error) report["error"] = result.error.message;
+  if (!options.json.empty()) write_text(options.json, report.dump(2) + "\n");
+  if (text) fmt::print("{}: makespan {}\n", scenario.title, text_of(Seconds(makespan)));
+  if (!options.out.empty()) {
+    OutputFolder folder(options.out);
+    write_text(folder.file("report.json"), report.dump(2) + "\n");
+    write_text(folder.file("scenario.resolved.toml"), scenario.resolved);
+    folder.publish();
+  }
+  if (!result.error) return exit_ok;
+  const bool at_horizon = result.error.kind == RunError::Kind::cancelled && !stopped;
+  fmt::print(stderr, "pelsim: {}{}\n", at_horizon ? "" : "the run failed: ", result.error.message);
+  return at_horizon ? exit_ok : exit_run_failed;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("run", "Run a scenario and report how long it takes, and why");
+  const auto options = std::make_shared<RunOptions>();
+  options->scenario.add_to(*command);
+  command->add_option("--engine", options->engine, "native, simgrid or host")->check(check_engine);
+  command->add_option("--out", options->out, "Folder for report, trace and provenance; replaces that of an earlier run")
+      ->type_name("DIR");
+  command->add_option("--json", options->json, "Write the report as JSON to a file, or to stdout for -")
+      ->type_name("FILE|-");
+  command->add_flag("--quiet", options->quiet, "No report and no progress bar; results go to --out and --json only");
+  command->add_flag("--no-trace", options->no_trace, "Keep totals only: faster, but without the explanation");
+  command
+      ->add_option("--spans", options->spans, "Up to this many spans are also written as CSV, Chrome and Paje traces")
+      ->type_name("N");
+  command->footer("Example: pelsim run scenarios/heft-paper.toml --set scheduler.model=cpop --out results/cpop");
+  command->callback([=, &action] { action = [=] { return run(*options); }; });
+}
+
+}  // namespace pelsim::cli

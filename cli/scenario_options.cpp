@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "models/text_file.hpp"
+
+namespace pelsim::cli {
+
+void ScenarioOptions::add_to(CLI::App& command) {
+  command.add_option("scenario", file, "Scenario file (TOML)")->required();
+  command
+      .add_option("--set", sets,
+                  "Override a key of the scenario, as in --set scheduler.model=peft or --set platform.nodes.0.count=8; "
+                  "paths are relative to where you are; can be given many times")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->check([](const std::string& text) {
+        const std::size_t equals = text.find('=');
+        return equals == std::string::npos || equals == 0 ? "expected KEY=VALUE, as in scheduler.model=heft"
+                                                          : std::string();
+      });
+  command.add_option("--seed", seed, "Seed of every random stream; short for --set simulation.seed=N")
+      ->type_name("N")
+      ->check(CLI::TypeValidator<std::uint64_t>());
+}
+
+std::vector<Override> ScenarioOptions::overrides() const {
+  std::vector<Override> all;
+  for (const std::string& set : sets) {
+    const std::size_t equals = set.find('=');
+    all.push_back({set.substr(0, equals), set.substr(equals + 1)});
+  }
+  if (!seed.empty()) all.push_back({"simulation.seed", seed});
+  return all;
+}
+
+void write_text(const std::string& file, const std::string& text) {
+  if (file != "-") return write_text_file(file, text);  // never half a file
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+}  // namespace pelsim::cli

@@ -1,0 +1,61 @@
+#include "study/verify.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+
+namespace pelsim::cli {
+namespace {
+
+void print_check(const Check& check) {
+  fmt::print("{}  {:<52} expected {:<12.8g} got {:<12.8g} tolerance {:<9.3g} [{}]{}\n", check.ok ? "ok    " : "FAILED",
+             check.name, check.expected, check.got, check.tolerance, check.source,
+             check.note.empty() ? "" : "  " + check.note);
+  std::fflush(stdout);
+}
+
+nlohmann::ordered_json json_of(const Check& check) {
+  return {{"name", check.name},           {"source", check.source}, {"expected", check.expected}, {"got", check.got},
+          {"tolerance", check.tolerance}, {"ok", check.ok},         {"note", check.note}};
+}
+
+int verify(const std::string& part, const std::string& json, bool quiet) {
+  const std::vector<Oracle> all = oracles();
+  std::vector<std::string> names;
+  for (const Oracle& oracle : all) names.push_back(oracle.name);
+  if (std::none_of(names.begin(), names.end(), [&](const std::string& n) { return n.find(part) != std::string::npos; }))
+    throw ScenarioError(fmt::format("no oracle is called '{}'{}", part, suggestion(part, names)));
+
+  const bool text = json != "-" && !quiet;
+  const std::vector<Check> checks = verify_all(part, [&](const Check& check) {
+    if (text) print_check(check);
+  });
+  const auto failed = std::count_if(checks.begin(), checks.end(), [](const Check& c) { return !c.ok; });
+  if (!json.empty()) {
+    nlohmann::ordered_json out = {{"checks", nlohmann::ordered_json::array()}, {"failed", failed}};
+    for (const Check& check : checks) out["checks"].push_back(json_of(check));
+    write_text(json, out.dump(2) + "\n");
+  }
+  if (text) fmt::print("\n{} checks, {} failed\n", checks.size(), failed);
+  return failed == 0 ? exit_ok : exit_check_failed;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("verify", "Run the oracles: published and closed-form results, one line each");
+  const auto part = std::make_shared<std::string>();
+  const auto json = std::make_shared<std::string>();
+  const auto quiet = std::make_shared<bool>(false);
+  command->add_option("oracle", *part, "Run only the oracles whose name contains this");
+  command->add_option("--json", *json, "Write the checks as JSON to a file, or to stdout for -")->type_name("FILE|-");
+  command->add_flag("--quiet", *quiet, "Print nothing; the exit code tells");
+  command->footer("Example: pelsim verify heft");
+  command->callback([=, &action] { action = [=] { return verify(*part, *json, *quiet); }; });
+}
+
+}  // namespace pelsim::cli

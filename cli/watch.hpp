@@ -1,0 +1,37 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <stop_token>
+#include <thread>
+
+namespace pelsim::cli {
+
+enum class Bar { shown, hidden };
+
+/// Looks after a long run from a thread of its own: draws a progress bar on stderr, and turns Ctrl-C (or SIGTERM) into
+/// a request to stop; a second one ends the program at once. The signals are waited for, not handled, so nothing is
+/// global. Threads started while it lives do not get them either.
+class Watch {
+ public:
+  Watch(std::uint64_t total, Bar bar);
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+  ~Watch();
+
+  std::stop_token stop() const { return stop_.get_token(); }
+  bool stopped() const { return stop_.stop_requested(); }
+  std::atomic<std::uint64_t>* done() { return &done_; }
+
+ private:
+  void look();
+  void draw() const;
+
+  const std::uint64_t total_;
+  const Bar bar_;
+  std::atomic<std::uint64_t> done_ = 0;
+  std::atomic<bool> over_ = false;
+  std::stop_source stop_;
+  std::jthread thread_;
+};
+
+}  // namespace pelsim::cli

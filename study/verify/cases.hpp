@@ -1,0 +1,58 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "study/scenario.hpp"
+#include "study/verify.hpp"
+
+/// What the oracles share: a scenario as text with the files it names, run to its end.
+namespace pelsim::verify {
+
+/// Name and text of each file that the scenario refers to.
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+/// A finished run; the scenario gives its ids their names.
+struct Finished {
+  Scenario scenario;
+  RunResult result;
+
+  double makespan() const { return scenario.clock.seconds(result.makespan).value; }
+  /// Precondition: the task ran.
+  const Attempt& attempt(std::string_view task) const;
+};
+
+/// Loads and runs. Throws ScenarioError, or std::runtime_error with the run's own error.
+Finished finish(const std::string& toml, const Files& = {}, const std::vector<Override>& = {});
+
+/// Where a published schedule runs a task, and when.
+struct Booked {
+  const char* task;
+  const char* device;
+  double start, end;
+};
+
+/// Compares the makespan.
+Check makespan_check(std::string name, std::string source, double expected, const Finished&);
+/// Counts the tasks that ran on the device, from and to the instants, of a published schedule; the note names others.
+Check schedule_check(std::string name, std::string source, const std::vector<Booked>& published, const Finished&);
+
+/// A platform of one device with so many slots.
+std::string one_device(unsigned slots);
+/// tasks.csv with ids 1, 2, ... and these times for every class.
+std::string tasks_csv(const std::vector<double>& times);
+/// edges.csv of control edges.
+std::string control_csv(const std::vector<std::pair<int, int>>& edges);
+
+// --- the oracles, by file ---
+std::vector<Check> heft_paper();
+std::vector<Check> peft_paper();
+std::vector<Check> graham_anomalies();
+std::vector<Check> list_bounds();
+std::vector<Check> stg_sample();
+std::vector<Check> queueing();
+std::vector<Check> scaling_laws();
+
+}  // namespace pelsim::verify
