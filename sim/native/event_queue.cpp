@@ -19,12 +19,23 @@ constexpr std::size_t most_buckets = 16384;
 /// for b/n of the pushes and shifts up to b events, so b may grow as the square root of n.
 std::size_t sorted_at_once(std::size_t pending) {
   const int bits = static_cast<int>(std::bit_width(pending));
-  return std::size_t{64} << std::clamp((bits - 11) / 2, 0, 5);
+  return std::size_t{1} << std::clamp(bits / 2 + 1, 3, 11);
 }
 
 /// The least shift that leaves fewer than `cells` different values of 0..range.
 int shift_for(std::uint64_t range, std::size_t cells) {
   return std::max(0, static_cast<int>(std::bit_width(range)) - static_cast<int>(std::bit_width(cells) - 1));
+}
+
+/// How many of the sorted events are not after the tick; a binary search without branches, as none could be foretold.
+std::size_t not_after(const Event* events, std::size_t count, std::int64_t tick) {
+  const Event* base = events;
+  while (count > 1) {
+    const std::size_t half = count / 2;
+    base += (base[half - 1].tick <= tick ? half : 0);
+    count -= half;
+  }
+  return static_cast<std::size_t>(base - events) + (base->tick <= tick ? 1 : 0);
 }
 
 /// Sorts by tick, stable. False when it gave up after too many moves (the events are all there, in some order).
@@ -152,7 +163,7 @@ void EventQueue::insert(const Event& event) {
     ++end_;
     return;
   }
-  Event* const at = std::upper_bound(begin, end, event, [](const Event& a, const Event& b) { return a.tick < b.tick; });
+  Event* const at = begin + not_after(begin, end_ - head_, event.tick);
   std::size_t moves;
   if (head_ > 0 && at - begin < end - at) {
     moves = static_cast<std::size_t>(at - begin);

@@ -28,18 +28,18 @@ void NativeEngine::capacity(ResourceId, double) {}
 
 void NativeEngine::run(Sink& sink) {
   while (!queue_.empty() && in_range_) {
-    const std::int64_t tick = queue_.top().tick;
+    const std::span<const Event> instant = queue_.instant();
+    const Tick tick{instant.front().tick};
     batch_.clear();
-    do {
-      const Event event = queue_.top();
-      queue_.pop();
+    for (const Event& event : instant) {
       Running& r = running_[event.activity().index()];
       if (r.key != event.key) continue;  // cancelled
       r.key = Running::idle;
       batch_.push_back(event.activity());
-    } while (!queue_.empty() && queue_.top().tick == tick);
+    }
+    queue_.pop(instant.size());
     if (batch_.empty()) continue;
-    now_ = Tick{tick};
+    now_ = tick;
     if (sink.ended(now_, batch_) == Flow::stop) return;
   }
 }

@@ -14,6 +14,7 @@ struct Benchmark {
 
 constexpr Benchmark benchmarks[] = {
     {"phold", bench_phold},
+    {"simulate", bench_simulate},
 };
 
 /// Million steps a second of a loop that needs only the core and its first-level cache: figures from two machines, or
