@@ -12,7 +12,9 @@ using namespace house;
 namespace {
 
 /// Models that no scenario shows, each with the reason.
-const std::map<std::string, std::string> without_scenario = {};
+const std::map<std::string, std::string> without_scenario = {
+    {"cluster", "what [platform] means when it names no model: nearly all scenarios show it"},
+};
 
 /// A folder of models/ holds models, which have no header, and what they share, which has one.
 bool is_model(const std::string& path) {
@@ -23,7 +25,8 @@ bool is_model(const std::string& path) {
 /// "schedulers::heft" for each entry function that the file defines.
 std::vector<std::string> entries(const std::string& path) {
   const std::string kind = path.substr(7, path.find('/', 7) - 7);
-  const std::regex form(R"((?:WorkloadModel|SchedulerModel|NetworkEntry|DeviceEntry|PlatformModel|GraphWriter)\s+(\w+)\(\)\s*\{)");
+  const std::regex form(
+      R"((?:WorkloadModel|SchedulerModel|NetworkEntry|DeviceEntry|PlatformModel|GraphWriter)\s+(\w+)\(\)\s*\{)");
   const std::string source = text(path);
   std::vector<std::string> found;
   for (std::sregex_iterator at(source.begin(), source.end(), form), end; at != end; ++at) {
@@ -102,7 +105,8 @@ TEST_CASE("every model is shown by a scenario") {
   const std::string scenarios = texts(files("scenarios", ".toml"));
   for (const std::string& name : model_names()) {
     INFO(name);
-    const bool shown = scenarios.find("\"" + name + "\"") != std::string::npos;
+    // As a value, or in a line of "then try".
+    const bool shown = scenarios.find("\"" + name + "\"") != std::string::npos || mentions(scenarios, "model=" + name);
     const auto excused = without_scenario.find(name);
     if (excused == without_scenario.end()) {
       CHECK(shown);
