@@ -38,5 +38,6 @@ inline void figure(std::string_view name, double value, std::string_view unit) {
 // One function per file bench_<name>.cpp; main.cpp lists them.
 void bench_phold();
 void bench_simulate();
+void bench_heft();
 
 }  // namespace pelsim::bench

@@ -15,6 +15,7 @@ struct Benchmark {
 constexpr Benchmark benchmarks[] = {
     {"phold", bench_phold},
     {"simulate", bench_simulate},
+    {"heft", bench_heft},
 };
 
 /// Million steps a second of a loop that needs only the core and its first-level cache: figures from two machines, or
