@@ -88,18 +88,9 @@ std::vector<WorkloadModel> workload_catalog() {
 
 std::vector<SchedulerModel> scheduler_catalog() {
   return {
-      schedulers::fifo(),
-      schedulers::list(),
-      schedulers::random(),
-      schedulers::round_robin(),
-      schedulers::work_stealing(),
-      schedulers::min_min(),
-      schedulers::max_min(),
-      schedulers::sufferage(),
-      schedulers::heft(),
-      schedulers::cpop(),
-      schedulers::peft(),
-      schedulers::fixed(),
+      schedulers::fifo(),          schedulers::list(),    schedulers::random(),  schedulers::round_robin(),
+      schedulers::work_stealing(), schedulers::min_min(), schedulers::max_min(), schedulers::sufferage(),
+      schedulers::heft(),          schedulers::cpop(),    schedulers::peft(),    schedulers::fixed(),
   };
 }
 

@@ -13,11 +13,7 @@ GraphWriter wfformat();
 
 std::vector<GraphWriter> writer_catalog() {
   return {
-      writers::wfformat(),
-      writers::dax(),
-      writers::dot(),
-      writers::stg(),
-      writers::csv(),
+      writers::wfformat(), writers::dax(), writers::dot(), writers::stg(), writers::csv(),
   };
 }
 

@@ -19,9 +19,7 @@
 namespace pelsim::workloads {
 namespace {
 
-std::size_t fixed_tasks(std::size_t lanes) {
-  return lanes == 1 ? 4 : 3 + 2 * lanes;
-}
+std::size_t fixed_tasks(std::size_t lanes) { return lanes == 1 ? 4 : 3 + 2 * lanes; }
 
 /// A file with its size in bytes.
 struct File {

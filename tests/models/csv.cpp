@@ -9,9 +9,7 @@ using pelsim::CsvTable;
 using pelsim::TextFile;
 
 namespace {
-CsvTable table(const std::string& text) {
-  return CsvTable(TextFile("t.csv", text));
-}
+CsvTable table(const std::string& text) { return CsvTable(TextFile("t.csv", text)); }
 std::string refused(const std::string& text) {
   return refusal([&] { table(text); });
 }
