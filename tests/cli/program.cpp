@@ -1,0 +1,168 @@
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/catch.hpp"
+#include "tests/study/small_scenarios.hpp"
+
+/// Runs the program as a user would, through a shell.
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Ended {
+  int code;
+  std::string out, err;
+};
+
+std::string text_of_file(const std::string& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+Ended program(const FolderOfFiles& folder, const std::string& arguments) {
+  const std::string err = folder.file("stderr");
+  const std::string line = "cd '" + folder.path() + "' && '" PELSIM_PROGRAM "' " + arguments + " 2>'" + err + "'";
+  std::FILE* pipe = popen(line.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::string out;
+  std::array<char, 4096> block;
+  while (const std::size_t read = std::fread(block.data(), 1, block.size(), pipe)) out.append(block.data(), read);
+  const int status = pclose(pipe);
+  Ended ended{WIFEXITED(status) ? WEXITSTATUS(status) : -1, out, text_of_file(err)};
+  fs::remove(err);
+  return ended;
+}
+
+const std::vector<std::pair<std::string, std::string>> files = {
+    {"good.toml", small_scenario("model = \"chain\"\ntasks = 5\ntime = \"2 s\"")},
+    {"bad.toml", small_scenario("model = \"chian\"")},
+    // A scheduler that places nothing that can end in time: the clock cannot hold 1e12 s in ticks of 1 ps.
+    {"late.toml", small_scenario("model = \"chain\"\ntasks = 2\ntime = \"1e12 s\"")}};
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("a run that ends well exits with 0 and tells the makespan") {
+  const FolderOfFiles folder(files);
+  const Ended ended = program(folder, "run good.toml");
+  CHECK(ended.code == 0);
+  CHECK_THAT(ended.out, Catch::Matchers::Contains("10 s"));
+  CHECK(ended.err.empty());
+}
+
+TEST_CASE("wrong usage exits with 2") {
+  const FolderOfFiles folder(files);
+  for (const char* arguments : {"", "rnu good.toml", "run", "run good.toml --unknown", "run good.toml --set scheduler",
+                                "run good.toml --set =3", "run good.toml --seed dice", "run good.toml --seed -1",
+                                "run good.toml --engine simgrid", "run good.toml --engine host",
+                                "run good.toml --engine magic", "run good.toml --spans many"}) {
+    INFO(arguments);
+    const Ended ended = program(folder, arguments);
+    CHECK(ended.code == 2);
+    CHECK_FALSE(ended.err.empty());
+  }
+  CHECK_THAT(program(folder, "run good.toml --engine simgrid").err, Catch::Matchers::Contains("not built into"));
+}
+
+TEST_CASE("every subcommand has help with an example and exits with 0") {
+  const FolderOfFiles folder(files);
+  for (const char* command : {"", "run", "check", "list", "verify"}) {
+    INFO(command);
+    const Ended ended = program(folder, std::string(command) + " --help");
+    CHECK(ended.code == 0);
+    CHECK_THAT(ended.out, Catch::Matchers::Contains("Example: pelsim"));
+  }
+  CHECK_THAT(program(folder, "--version").out, Catch::Matchers::StartsWith("pelsim "));
+}
+
+TEST_CASE("bad input exits with 3, says one error, and leaves nothing behind") {
+  const FolderOfFiles folder(files);
+  const std::vector<std::string> before = names_in(folder.path());
+  for (const char* arguments :
+       {"run bad.toml --out result", "run absent.toml --out result", "run . --out result",
+        "run good.toml --set workload.tasks=nan --out result", "check bad.toml", "list heffft"}) {
+    INFO(arguments);
+    const Ended ended = program(folder, arguments);
+    CHECK(ended.code == 3);
+    CHECK(ended.out.empty());
+    CHECK_THAT(ended.err, Catch::Matchers::StartsWith("pelsim: "));
+    CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
+  }
+  CHECK(names_in(folder.path()) == before);
+}
+
+TEST_CASE("a run that fails exits with 4 and says why") {
+  const FolderOfFiles folder(files);
+  const Ended ended = program(folder, "run late.toml");
+  CHECK(ended.code == 4);
+  CHECK_THAT(ended.err, Catch::Matchers::Contains("simulation.tick"));
+}
+
+TEST_CASE("JSON to stdout is nothing but JSON") {
+  const FolderOfFiles folder(files);
+  const Ended ended = program(folder, "run good.toml --json - --out result");
+  REQUIRE(ended.code == 0);
+  const nlohmann::json report = nlohmann::json::parse(ended.out);
+  CHECK(report.at("makespan_s") == 10.0);
+  CHECK(report.at("tasks") == 5);
+  CHECK(report.at("seed") == 1);
+  CHECK(nlohmann::json::parse(program(folder, "list --json").out).contains("schedulers"));
+}
+
+TEST_CASE("the same run has the same trace hash, another seed another one where there is noise") {
+  const FolderOfFiles folder(files);
+  const auto hash = [&](const std::string& more) {
+    const std::string noise = " --set noise.compute.distribution=gamma --set noise.compute.cv=0.5 ";
+    return nlohmann::json::parse(program(folder, "run good.toml --json -" + noise + more).out).at("trace_hash");
+  };
+  CHECK(hash("") == hash(""));
+  CHECK(hash("") != hash("--seed 2"));
+}
+
+TEST_CASE("quiet runs print nothing") {
+  const FolderOfFiles folder(files);
+  const Ended ended = program(folder, "run good.toml --quiet --json report.json");
+  CHECK(ended.code == 0);
+  CHECK(ended.out.empty());
+  CHECK(ended.err.empty());
+  CHECK(nlohmann::json::parse(text_of_file(folder.file("report.json"))).at("makespan_s") == 10.0);
+}
+
+TEST_CASE("a run's folder is whole, can be loaded again, and is replaced by the next run") {
+  const FolderOfFiles folder(files);
+  REQUIRE(program(folder, "run good.toml --out deep/result/").code == 0);
+  CHECK(names_in(folder.file("deep")) == std::vector<std::string>{"result"});
+  CHECK(nlohmann::json::parse(text_of_file(folder.file("deep/result/report.json"))).at("makespan_s") == 10.0);
+  REQUIRE(program(folder, "run deep/result/scenario.resolved.toml --set workload.tasks=6 --out deep/result").code == 0);
+  CHECK(nlohmann::json::parse(text_of_file(folder.file("deep/result/report.json"))).at("makespan_s") == 12.0);
+  CHECK(names_in(folder.file("deep")) == std::vector<std::string>{"result"});
+}
+
+TEST_CASE("a folder that is no run's is left alone") {
+  const FolderOfFiles folder(files);
+  fs::create_directory(folder.file("mine"));
+  std::ofstream(folder.file("mine/notes.txt")) << "precious";
+  REQUIRE(program(folder, "run good.toml --out run").code == 0);
+  std::ofstream(folder.file("run/notes.txt")) << "precious";
+  for (const char* out : {"mine", "run", "good.toml"}) {
+    INFO(out);
+    const Ended ended = program(folder, std::string("run good.toml --out ") + out);
+    CHECK(ended.code == 3);
+    CHECK_THAT(ended.err, Catch::Matchers::Contains("name another"));
+  }
+  CHECK(text_of_file(folder.file("mine/notes.txt")) == "precious");
+  CHECK(text_of_file(folder.file("run/notes.txt")) == "precious");
+  fs::create_directory(folder.file("empty"));
+  CHECK(program(folder, "run good.toml --out empty").code == 0);
+}
