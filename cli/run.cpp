@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/watch.hpp"
 #include "sim/native/native_engine.hpp"
+#include "study/exporters/exporters.hpp"
 #include "study/output_folder.hpp"
 
 namespace pelsim::cli {
@@ -46,27 +46,13 @@ int run(const RunOptions& options) {
   }
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
 
-  const double makespan = scenario.clock.seconds(result.makespan).value;
-  nlohmann::ordered_json report = {{"scenario", scenario.title},
-                                   {"engine", options.engine},
-                                   {"seed", scenario.seed},
-                                   {"makespan_s", makespan},
-                                   {"tasks", result.tasks_done},
-                                   {"transfers", result.transfers},
-                                   {"bytes_moved", result.bytes_moved},
-                                   {"events", result.events},
-                                   {"wall_s", wall.count()},
-                                   {"notes", scenario.notes}};
-  if (!options.no_trace) report["trace_hash"] = fmt::format("{:016x}", trace_hash(result.trace));
-  if (result.error) report["error"] = result.error.message;
-  if (!options.json.empty()) write_text(options.json, report.dump(2) + "\n");
-  if (text) fmt::print("{}: makespan {}\n", scenario.title, text_of(Seconds(makespan)));
+  Report report = make_report(scenario, result, {options.engine, Seconds(wall.count())});
   if (!options.out.empty()) {
-    OutputFolder folder(options.out);
-    write_text(folder.file("report.json"), report.dump(2) + "\n");
-    write_text(folder.file("scenario.resolved.toml"), scenario.resolved);
-    folder.publish();
+    const std::vector<std::string> left_out = write_run_folder(options.out, scenario, result, report, {options.spans});
+    report.notes.insert(report.notes.end(), left_out.begin(), left_out.end());
   }
+  if (!options.json.empty()) write_text(options.json, report_json(report));
+  if (text) write_text("-", report_text(report));
   if (!result.error) return exit_ok;
   const bool at_horizon = result.error.kind == RunError::Kind::cancelled && !stopped;
   fmt::print(stderr, "pelsim: {}{}\n", at_horizon ? "" : "the run failed: ", result.error.message);

@@ -22,7 +22,10 @@ void ScenarioOptions::add_to(CLI::App& command) {
       });
   command.add_option("--seed", seed, "Seed of every random stream; short for --set simulation.seed=N")
       ->type_name("N")
-      ->check(CLI::TypeValidator<std::uint64_t>());
+      ->check([](const std::string& text) {
+        const bool digits = !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == text.npos;
+        return digits ? std::string() : "expected a whole number from 0 to 999999999999999999";
+      });
 }
 
 std::vector<Override> ScenarioOptions::overrides() const {

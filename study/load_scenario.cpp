@@ -46,6 +46,7 @@ class Loading {
   Scenario build(std::vector<std::string> notes) {
     scenario_.notes = std::move(notes);
     check_top_level(document_);
+    check_workload_is_there();
     read_title();
     read_simulation();
     make_platform();
@@ -60,6 +61,12 @@ class Loading {
 
  private:
   Streams streams() const { return {scenario_.seed}; }
+
+  void check_workload_is_there() const {
+    if (document_.find("workload") != nullptr) return;
+    throw ScenarioError(Place{document_.place.file, 1, 1},
+                        "the section [workload] is missing: it says what runs, as in [workload] model = \"montage\"");
+  }
 
   void read_title() {
     const Toml* title = document_.find("title");
@@ -100,11 +107,6 @@ class Loading {
   void make_workload() {
     const std::vector<WorkloadModel> catalog = workload_catalog();
     Toml* table = document_.find("workload");
-    if (table == nullptr) {
-      throw ScenarioError(
-          Place{document_.place.file, 1, 1},
-          "the section [workload] is missing: it says what runs, as in\n  [workload]\n  model = \"montage\"");
-    }
     read_inputs(*table);
     Parameters section = section_parameters(document_, "workload");
     workload_place_ = section.has("file") ? section.place_of("file") : section.place_of("model");

@@ -16,9 +16,10 @@ namespace pelsim {
 namespace {
 
 /// What a run writes. A folder with anything else in it is somebody's, and is not replaced.
-constexpr std::array<std::string_view, 12> names_of_a_run = {
-    "report.json", "report.txt", "scenario.resolved.toml", "provenance.json", "trace.pel", "trace.json",
-    "trace.paje",  "tasks.csv",  "transfers.csv",          "devices.csv",     "links.csv", "spans.csv"};
+constexpr std::array<std::string_view, 10> names_of_a_run = {
+    "report.json",     "report.txt",    "report.csv", "scenario.resolved.toml",
+    "provenance.json", "transfers.csv", "trace.pel",  "trace.json",
+    "trace.paje",      "tasks.csv"};
 
 [[noreturn]] void refuse(const std::string& path, const std::string& message) {
   throw ScenarioError(Place{path, 0, 0}, message);
@@ -37,17 +38,17 @@ void OutputFolder::check(const std::string& named) {
   std::error_code error;
   const fs::file_status status = fs::symlink_status(path, error);
   if (!fs::exists(status)) return;
-  if (!fs::is_directory(status)) refuse(path, "exists and is no folder; name another for --out");
+  if (!fs::is_directory(status)) refuse(path, "is a file; name another folder for the run");
   bool is_run = false, is_empty = true;
   for (const auto& entry : fs::directory_iterator(path, error)) {
     const std::string name = entry.path().filename().string();
     is_empty = false;
-    if (name == "report.json") is_run = true;
+    if (name == "provenance.json") is_run = true;
     if (std::find(names_of_a_run.begin(), names_of_a_run.end(), name) == names_of_a_run.end())
       refuse(path, fmt::format("holds '{}', which no run wrote, so it is not replaced; name another folder", name));
   }
   if (error) refuse(path, "cannot be read: " + error.message());
-  if (!is_empty && !is_run) refuse(path, "is not the folder of a run (it has no report.json); name another folder");
+  if (!is_empty && !is_run) refuse(path, "is not the folder of a run (it has no provenance.json); name another folder");
 }
 
 OutputFolder::OutputFolder(const std::string& path) : path_(without_trailing_slash(path)) {

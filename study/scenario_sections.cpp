@@ -179,7 +179,7 @@ void check_top_level(const Toml& document) {
 
 Parameters section_parameters(const Toml& document, std::string_view section) {
   const Toml* table = document.find(section);
-  if (table == nullptr) return Parameters(std::string(section), document.place);
+  if (table == nullptr) return Parameters(std::string(section), Place{document.place.file, 1, 1});
   return table_parameters(*table, std::string(section));
 }
 
@@ -192,26 +192,17 @@ void settle_workload_model(Toml& document) {
   if (model != nullptr && (model->overridden || !file->overridden)) return;
 
   const std::vector<WorkloadModel> catalog = workload_catalog();
-  const WorkloadModel* guess = nullptr;
-  std::string known;
+  std::string guess = "auto";  // looks into the file
+  bool written_model_reads_files = false;
   for (const WorkloadModel& entry : catalog) {
-    if (!entry.importer) continue;
-    const bool fits = ends_with_any(file->text, entry.endings);
-    if (fits && model != nullptr && model->text == entry.card.name) return;
-    if (fits && guess == nullptr) guess = &entry;
-    known += (known.empty() ? "" : ", ") + entry.card.name;
+    const bool written = model != nullptr && model->text == entry.card.name;
+    const bool fits = entry.importer && ends_with_any(file->text, entry.endings);
+    if (fits && written) return;
+    if (fits && guess == "auto") guess = entry.card.name;
+    if (written) written_model_reads_files = find_parameter(entry.card, "file") != nullptr;
   }
-  const bool written_model_reads_files =
-      model != nullptr && std::any_of(catalog.begin(), catalog.end(), [&](const WorkloadModel& e) {
-        return e.card.name == model->text && find_parameter(e.card, "file") != nullptr;
-      });
-  if (guess == nullptr && written_model_reads_files) return;
-  if (guess == nullptr) {
-    throw ScenarioError(file->place,
-                        fmt::format("cannot tell the format of '{}' from its ending: set workload.model to one of {}",
-                                    file->text, known));
-  }
-  Toml chosen = Toml::of(guess->card.name, file->place);
+  if (guess == "auto" && written_model_reads_files) return;
+  Toml chosen = Toml::of(guess, file->place);
   chosen.overridden = file->overridden;
   workload->set("model", std::move(chosen));
 }

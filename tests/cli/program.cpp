@@ -38,11 +38,10 @@ Ended program(const FolderOfFiles& folder, const std::string& arguments) {
   return ended;
 }
 
-const std::vector<std::pair<std::string, std::string>> files = {
-    {"good.toml", small_scenario("model = \"chain\"\ntasks = 5\ntime = \"2 s\"")},
-    {"bad.toml", small_scenario("model = \"chian\"")},
-    // A scheduler that places nothing that can end in time: the clock cannot hold 1e12 s in ticks of 1 ps.
-    {"late.toml", small_scenario("model = \"chain\"\ntasks = 2\ntime = \"1e12 s\"")}};
+const Files files = {{"good.toml", small_scenario("model = \"chain\"\ntasks = 5\ntime = \"2 s\"")},
+                     {"bad.toml", small_scenario("model = \"chian\"")},
+                     // The clock cannot hold 1e12 s in ticks of 1 ps.
+                     {"late.toml", small_scenario("model = \"chain\"\ntasks = 2\ntime = \"1e12 s\"")}};
 
 std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;

@@ -13,8 +13,6 @@ struct BadInput {
   std::vector<std::string> says;
 };
 
-using Files = std::vector<std::pair<std::string, std::string>>;
-
 std::string message_of(const std::string& file, const std::vector<Override>& overrides = {}) {
   try {
     load_scenario(file, overrides);
@@ -59,11 +57,11 @@ std::string from_csv(const std::string& tasks, const std::string& edges = "none.
 }  // namespace
 
 TEST_CASE("files that are no scenario are refused") {
-  const FolderOfFiles folder({{"empty.toml", ""},
-                              {"blank.toml", "\n \t\r\n"},
-                              {"cut.toml", "schema = 1\n[workload]\nmodel = \"cha"},
-                              {"zeros.toml", std::string(100, '\0')},
-                              {"report.toml", "{\"makespan_s\": 80}"}});
+  const FolderOfFiles folder(Files{{"empty.toml", ""},
+                                   {"blank.toml", "\n \t\r\n"},
+                                   {"cut.toml", "schema = 1\n[workload]\nmodel = \"cha"},
+                                   {"zeros.toml", std::string(100, '\0')},
+                                   {"report.toml", "{\"makespan_s\": 80}"}});
   expect(message_of(folder.file("none.toml")), folder.file("none.toml") + ": ", {"no such file", "*.toml"});
   expect(message_of(folder.path()), folder.path() + ": ", {"directory", "*.toml"});
   expect(message_of(folder.file("empty.toml")), folder.file("empty.toml") + ": ", {"empty", "schema = 1"});
@@ -156,7 +154,7 @@ TEST_CASE("wrong keys, types, units and ranges are refused at their place") {
 TEST_CASE("platforms that cannot be built or cannot run the work are refused") {
   const std::string link = "interconnect = { bandwidth = \"1 GB/s\", latency = \"1 us\" }\n";
   check_all({
-      {"no platform", "schema = 1\n[workload]\nmodel = \"chain\"\n", "bad.toml", {"nodes"}},
+      {"no platform", "schema = 1\n[workload]\nmodel = \"chain\"\n", "bad.toml:1:1: ", {"nodes"}},
       {"no nodes", on_platform("nodes = []"), "bad.toml:6:9: ", {"no"}},
       {"nodes as a number", on_platform("nodes = 4"), "bad.toml:6:9: ", {"a list of tables"}},
       {"nodes without devices", on_platform("nodes = [ { count = 1, devices = [] } ]"), "bad.toml:6:", {"no devices"}},
@@ -195,22 +193,23 @@ TEST_CASE("task graphs that are wrong are refused") {
                        {"wide.csv", "id,time_s:any,slots\na,1,3\n"},
                        {"pinned.csv", "id,time_s:any,pinned\na,1,cpu9\n"},
                        {"cut.json", "{ \"name\": \"x\", \"workflow\": { \"tas"},
-                       {"void.csv", ""}};
+                       {"void.csv", ""},
+                       {"mine.graph", "once upon a time"}};
   check_all(
       {
-          {"missing file", from_csv("absent.csv"), "", {"absent.csv"}},
-          {"file is a folder", from_csv("."), "", {}},
-          {"empty file", from_csv("void.csv"), "void.csv", {"empty"}},
-          {"truncated file", small_scenario("file = \"cut.json\""), "cut.json:1:", {}},
+          {"missing file", from_csv("absent.csv"), "bad.toml:3:8: ", {"absent.csv"}},
+          {"file is a folder", small_scenario("model = \"csv\"\nfile = \".\""), "bad.toml:4:8: ", {"is a folder"}},
+          {"empty file", from_csv("void.csv"), "bad.toml:3:8: ", {"void.csv", "is empty"}},
+          {"truncated file", small_scenario("file = \"cut.json\""), "cut.json:1:", {"truncated"}},
           {"unknown ending",
            small_scenario("file = \"mine.graph\""),
-           "bad.toml:3:8: ",
-           {"ending", "workload.model", "csv"}},
+           "mine.graph: ",
+           {"cannot tell the format", "wfformat", "csv"}},
           {"cycle", from_csv("tasks.csv", "cycle.csv"), "cycle.csv", {"cycle", "b -> c -> b"}},
           {"edge to nowhere", from_csv("tasks.csv", "nowhere.csv"), "nowhere.csv:2:3: ", {"no task 'd'"}},
           {"duplicate id", from_csv("twice.csv"), "twice.csv:4:1: ", {"two tasks", "'a'"}},
           {"negative time", from_csv("negative.csv"), "negative.csv:3:3: ", {"-1"}},
-          {"nan time", from_csv("nan.csv"), "nan.csv:2:3: ", {}},
+          {"nan time", from_csv("nan.csv"), "nan.csv:2:3: ", {"must be a number"}},
           {"no device of the class", from_csv("gpu.csv"), "bad.toml:3:8: ", {"'fft1'", "'fft'", "class gpu", "cpu"}},
           {"no model for the demand", from_csv("work.csv"), "bad.toml:3:8: ", {"'m1'", "'gemm'", "cpu"}},
           {"more slots than any device", from_csv("wide.csv"), "bad.toml:3:8: ", {"needs 3 slots", "has 2"}},
@@ -220,7 +219,7 @@ TEST_CASE("task graphs that are wrong are refused") {
 }
 
 TEST_CASE("a wrong override is refused and named") {
-  const FolderOfFiles folder({{"good.toml", with_chain()}});
+  const FolderOfFiles folder(Files{{"good.toml", with_chain()}});
   const auto set = [&](const std::string& key, const std::string& value) {
     return message_of(folder.file("good.toml"), {{key, value}});
   };

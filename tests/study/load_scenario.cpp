@@ -61,7 +61,7 @@ TEST_CASE("keys of the file's model do not disturb a model that was overridden")
 }
 
 TEST_CASE("a file that is overridden is read by the importer that its ending names") {
-  const FolderOfFiles folder({{"mine.stg", "2\n0 0 0\n1 3 1 0\n2 4 1 1\n3 0 1 2\n"}});
+  const FolderOfFiles folder(Files{{"mine.stg", "2\n0 0 0\n1 3 1 0\n2 4 1 1\n3 0 1 2\n"}});
   const Scenario scenario = loaded(chain, {{"workload.file", folder.file("mine.stg")}});
   CHECK(scenario.workload_model == "stg");
   CHECK(makespan_of(scenario) == 7);
@@ -70,7 +70,7 @@ TEST_CASE("a file that is overridden is read by the importer that its ending nam
 
 TEST_CASE("a file of the scenario lies beside the scenario, one of the command line where the user is") {
   const FolderOfFiles folder(
-      {{"mine.stg", "1\n0 0 0\n1 3 1 0\n2 0 1 1\n"}, {"beside.toml", small_scenario("file = \"mine.stg\"")}});
+      Files{{"mine.stg", "1\n0 0 0\n1 3 1 0\n2 0 1 1\n"}, {"beside.toml", small_scenario("file = \"mine.stg\"")}});
   CHECK(makespan_of(load_scenario(folder.file("beside.toml"))) == 3);
   CHECK_THROWS_AS(load_scenario(folder.file("beside.toml"), {{"workload.file", "mine.stg"}}), ScenarioError);
 }
@@ -82,12 +82,11 @@ TEST_CASE("a byte order mark and CRLF line ends change nothing in a run") {
 }
 
 TEST_CASE("the resolved scenario gives the same run and stays the same") {
-  const FolderOfFiles folder(
-      {{"mine.stg", "3\n0 0 0\n1 3 1 0\n2 4 1 0\n3 5 1 1\n4 0 2 2 3\n"},
-       {"a.toml", small_scenario("file = \"mine.stg\"", "[noise.compute]\ndistribution = \"lognormal\"\ncv = 0.3\n")}});
+  const FolderOfFiles folder(Files{
+      {"mine.stg", "3\n0 0 0\n1 3 1 0\n2 4 1 0\n3 5 1 1\n4 0 2 2 3\n"},
+      {"a.toml", small_scenario("file = \"mine.stg\"", "[noise.compute]\ndistribution = \"lognormal\"\ncv = 0.3\n")}});
   const Scenario first = load_scenario(folder.file("a.toml"), {{"simulation.seed", "5"}, {"title", "a \"b\""}});
-  const std::vector<std::pair<std::string, std::string>> copy = {{"resolved.toml", first.resolved}};
-  const FolderOfFiles elsewhere(copy);
+  const FolderOfFiles elsewhere(Files{{"resolved.toml", first.resolved}});
   const Scenario second = load_scenario(elsewhere.file("resolved.toml"));
   CHECK(trace_hash(run_of(first).trace) == trace_hash(run_of(second).trace));
   CHECK(second.title == first.title);
@@ -123,16 +122,17 @@ TEST_CASE("keys without influence are noted") {
 
 TEST_CASE("measured times are used where tasks bring none") {
   const FolderOfFiles folder(
-      {{"tasks.csv", "id,kind,work_flop\na,potrf,1e9\nb,gemm,1e9\n"},
-       {"edges.csv", "from,to\na,b\n"},
-       {"times.csv", "kind,class,time [s]\npotrf,cpu,3\ngemm,cpu,4\n"},
-       {"m.toml", small_scenario("file = \"tasks.csv\"", "[measured]\nfile = \"times.csv\"\n")}});
+      Files{{"tasks.csv", "id,kind,work_flop\na,potrf,1e9\nb,gemm,1e9\n"},
+            {"edges.csv", "from,to\na,b\n"},
+            {"times.csv", "kind,class,time [s]\npotrf,cpu,3\ngemm,cpu,4\n"},
+            {"m.toml", small_scenario("file = \"tasks.csv\"", "[measured]\nfile = \"times.csv\"\n")}});
   CHECK(makespan_of(load_scenario(folder.file("m.toml"))) == 7);
 }
 
 TEST_CASE("initial data lies everywhere or in the memory that is named") {
   const std::string files = "model = \"csv\"\nfile = \"tasks.csv\"\n";
-  const FolderOfFiles folder({{"tasks.csv", "id,time_s:any\na,1\n"}, {"edges.csv", "from,to,size_bytes\n,a,10\n"}});
+  const FolderOfFiles folder(
+      Files{{"tasks.csv", "id,time_s:any\na,1\n"}, {"edges.csv", "from,to,size_bytes\n,a,10\n"}});
   const std::string platform =
       "[platform]\nmodel = \"table\"\ndevices = [ { name = \"P1\" } ]\nbandwidth = \"1 B/s\"\nlatency = \"0 s\"\n";
   const auto with = [&](const std::string& inputs) {

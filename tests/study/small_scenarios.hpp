@@ -9,10 +9,13 @@
 #include "sim/native/native_engine.hpp"
 #include "study/scenario.hpp"
 
+/// Name and text of files.
+using Files = std::vector<std::pair<std::string, std::string>>;
+
 /// A folder with files for as long as a test needs them.
 class FolderOfFiles {
  public:
-  explicit FolderOfFiles(const std::vector<std::pair<std::string, std::string>>& files) {
+  explicit FolderOfFiles(const Files& files) {
     std::string name = (std::filesystem::temp_directory_path() / "pelsim-test-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
     path_ = name;
