@@ -154,7 +154,7 @@ class Loading {
     estimates.check(estimates_card());
     const std::string mode = estimates.text("mode");
     const double cv = estimates.number("cv");
-    if (mode != "noisy" && estimates.has("cv"))
+    if (mode != "noisy" && cv > 0)
       scenario_.notes.push_back(
           fmt::format("estimates.cv had no influence: estimates.mode is '{}', not 'noisy'", mode));
     scenario_.estimates = std::make_unique<const Estimates>(*scenario_.costs, *scenario_.network, mode_of(mode), cv,

@@ -198,7 +198,7 @@ Platform make(const Parameters& parameters, std::vector<std::string>& notes) {
   if (platform.devices() == 0) {
     parameters.fail(parameters.has("devices") ? "devices" : "devices_file", "the platform has no devices");
   }
-  if (parameters.has("latency") && !parameters.has("bandwidth"))
+  if (parameters.has("latency") && parameters.seconds("latency").value > 0 && !parameters.has("bandwidth"))
     parameters.fail("latency", "'latency' for all pairs needs 'bandwidth' beside it");
   if (parameters.has("links") && parameters.has("links_file"))
     parameters.fail("links", "give the pairs by 'links' or by 'links_file', not by both");
