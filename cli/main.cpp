@@ -39,6 +39,7 @@ int main(int count, char** arguments) {
   cli::add_run(app, action);
   cli::add_check(app, action);
   cli::add_list(app, action);
+  cli::add_convert(app, action);
   cli::add_verify(app, action);
   try {
     app.parse(count, arguments);

@@ -76,7 +76,7 @@ TEST_CASE("wrong usage exits with 2") {
 
 TEST_CASE("every subcommand has help with an example and exits with 0") {
   const FolderOfFiles folder(files);
-  for (const char* command : {"", "run", "check", "list", "verify"}) {
+  for (const char* command : {"", "run", "check", "list", "convert", "verify"}) {
     INFO(command);
     const Ended ended = program(folder, std::string(command) + " --help");
     CHECK(ended.code == 0);
@@ -164,4 +164,33 @@ TEST_CASE("a folder that is no run's is left alone") {
   CHECK(text_of_file(folder.file("run/notes.txt")) == "precious");
   fs::create_directory(folder.file("empty"));
   CHECK(program(folder, "run good.toml --out empty").code == 0);
+}
+
+TEST_CASE("a workflow is converted, and what the target cannot carry is told") {
+  const FolderOfFiles folder(Files{{"a.stg", "2\n0 0 0\n1 3 1 0\n2 4 1 1\n3 0 1 2\n"}});
+  const Ended there = program(folder, "convert a.stg a.dot");
+  CHECK(there.code == 0);
+  CHECK_THAT(there.out, Catch::Matchers::Contains("(stg) -> a.dot (dot)"));
+  CHECK(program(folder, "convert a.dot b.stg").code == 0);
+  const Ended bad = program(folder, "convert absent.stg c.dot");
+  CHECK(bad.code == 3);
+  CHECK_FALSE(fs::exists(folder.file("c.dot")));
+  CHECK(program(folder, "convert a.stg c.dot --to xls").code == 3);
+}
+
+TEST_CASE("interrupting a run stops it and keeps what is done") {
+  // The signal is sent once the run waits for it: bit 1 of the blocked signals.
+  const FolderOfFiles folder(Files{{"long.toml", small_scenario("model = \"chain\"\ntasks = 3000000")}});
+  const std::string command = "cd '" + folder.path() +
+                              "' && { '" PELSIM_PROGRAM
+                              "' run long.toml --out result --json - >out 2>err & pid=$!; "
+                              "for i in $(seq 600); do sleep 0.05; grep -q 'SigBlk:.*[2367abef]$' /proc/$pid/status "
+                              "2>/dev/null && break; done; kill -INT $pid; wait $pid; }";
+  const int status = std::system(command.c_str());
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 4);
+  CHECK_THAT(text_of_file(folder.file("err")), Catch::Matchers::Contains("stopping"));
+  const nlohmann::json report = nlohmann::json::parse(text_of_file(folder.file("out")));
+  CHECK_THAT(report.at("error").get<std::string>(), Catch::Matchers::Contains("stopped"));
+  CHECK(fs::exists(folder.file("result/report.json")));
 }
