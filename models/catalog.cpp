@@ -88,9 +88,20 @@ std::vector<WorkloadModel> workload_catalog() {
 
 std::vector<SchedulerModel> scheduler_catalog() {
   return {
-      schedulers::fifo(),          schedulers::list(),    schedulers::random(),  schedulers::round_robin(),
-      schedulers::work_stealing(), schedulers::min_min(), schedulers::max_min(), schedulers::sufferage(),
-      schedulers::heft(),          schedulers::cpop(),    schedulers::peft(),    schedulers::fixed(),
+      // dynamic: decide when tasks become ready
+      schedulers::fifo(),
+      schedulers::list(),
+      schedulers::random(),
+      schedulers::round_robin(),
+      schedulers::work_stealing(),
+      // static: decide before the run
+      schedulers::min_min(),
+      schedulers::max_min(),
+      schedulers::sufferage(),
+      schedulers::heft(),
+      schedulers::cpop(),
+      schedulers::peft(),
+      schedulers::fixed(),
   };
 }
 
