@@ -12,9 +12,15 @@ GraphWriter wfformat();
 }  // namespace writers
 
 std::vector<GraphWriter> writer_catalog() {
+  // clang-format off
   return {
-      writers::wfformat(), writers::dax(), writers::dot(), writers::stg(), writers::csv(),
+      writers::wfformat(),
+      writers::dax(),
+      writers::dot(),
+      writers::stg(),
+      writers::csv(),
   };
+  // clang-format on
 }
 
 }  // namespace pelsim
