@@ -6,6 +6,7 @@
 #include "cli/watch.hpp"
 #include "sim/native/native_engine.hpp"
 #include "study/exporters/exporters.hpp"
+#include "study/exporters/timeline_svg.hpp"
 #include "study/output_folder.hpp"
 
 namespace pelsim::cli {
@@ -13,7 +14,7 @@ namespace {
 
 struct RunOptions {
   ScenarioOptions scenario;
-  std::string engine = "native", out, json;
+  std::string engine = "native", out, json, svg;
   bool quiet = false, no_trace = false;
   std::uint64_t spans = 200'000;
 };
@@ -51,6 +52,8 @@ int run(const RunOptions& options) {
     const std::vector<std::string> left_out = write_run_folder(options.out, scenario, result, report, {options.spans});
     report.notes.insert(report.notes.end(), left_out.begin(), left_out.end());
   }
+  if (!options.svg.empty())
+    write_text(options.svg, timeline_svg({result.trace, scenario.graph(), *scenario.platform}, scenario.title));
   if (!options.json.empty()) write_text(options.json, report_json(report));
   if (text) write_text("-", report_text(report));
   if (!result.error) return exit_ok;
@@ -70,6 +73,8 @@ void add_run(CLI::App& app, Action& action) {
       ->type_name("DIR");
   command->add_option("--json", options->json, "Write the report as JSON to a file, or to stdout for -")
       ->type_name("FILE|-");
+  command->add_option("--svg", options->svg, "Draw the timeline: a lane per slot, coloured by kind of task")
+      ->type_name("FILE");
   command->add_flag("--quiet", options->quiet, "No report and no progress bar; results go to --out and --json only");
   command->add_flag("--no-trace", options->no_trace, "Keep totals only: faster, but without the explanation");
   command

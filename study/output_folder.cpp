@@ -16,10 +16,10 @@ namespace pelsim {
 namespace {
 
 /// What a run writes. A folder with anything else in it is somebody's, and is not replaced.
-constexpr std::array<std::string_view, 10> names_of_a_run = {
-    "report.json",     "report.txt",    "report.csv", "scenario.resolved.toml",
-    "provenance.json", "transfers.csv", "trace.pel",  "trace.json",
-    "trace.paje",      "tasks.csv"};
+constexpr std::array<std::string_view, 11> names_of_a_run = {
+    "report.json",     "report.txt",    "timeline.svg", "report.csv", "scenario.resolved.toml",
+    "provenance.json", "transfers.csv", "trace.pel",    "trace.json", "trace.paje",
+    "tasks.csv"};
 
 [[noreturn]] void refuse(const std::string& path, const std::string& message) {
   throw ScenarioError(Place{path, 0, 0}, message);

@@ -3,6 +3,7 @@
 #include "sim/trace/output_file.hpp"
 #include "sim/trace/writers.hpp"
 #include "study/exporters/exporters.hpp"
+#include "study/exporters/timeline_svg.hpp"
 #include "study/output_folder.hpp"
 
 namespace pelsim {
@@ -19,7 +20,10 @@ std::vector<std::string> write_run_folder(const std::string& folder, const Scena
 
   const NamedTrace named{result.trace, scenario.graph(), *scenario.platform};
   const std::uint64_t spans = result.trace.attempts.size() + result.trace.transfers.size();
-  if (spans > 0) write_pel(named, output.file("trace.pel"));
+  if (spans > 0) {
+    write_pel(named, output.file("trace.pel"));
+    write_file(output.file("timeline.svg"), timeline_svg(named, scenario.title));
+  }
   if (spans > 0 && spans <= limits.most_spans) {
     write_tasks_csv(named, output.file("tasks.csv"));
     write_transfers_csv(named, output.file("transfers.csv"));

@@ -192,7 +192,7 @@ class Picture {
   void legend(double y) {
     double x = left;
     const auto entry = [&](const char* colour, const std::string& words) {
-      const double needed = 26 + 7.0 * static_cast<double>(words.size());
+      const double needed = 34 + 7.4 * static_cast<double>(words.size());
       if (x + needed > left + width) x = left, y += 18;
       rect(x, y - 10, 12, 12, colour);
       text(x + 17, y, "start", "#222", words);
