@@ -93,8 +93,7 @@ Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
         break;
       case Act::Purpose::world:
         give_act(id);
-        apply(*next_change_);
-        start_next_change();
+        world_moved_ = true;
         break;
       case Act::Purpose::wake:
         give_act(id);
@@ -110,15 +109,21 @@ Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
       }
     }
   }
+  if (world_moved_) {  // last: what ended in this round has ended, whatever fails in the same instant
+    world_moved_ = false;
+    apply(*next_change_);
+    start_next_change();
+  }
   return after_round();
 }
 
 Flow Driver::after_round() {
-  end_markers();
-  for (std::size_t k = 0; k < freed_.size(); ++k) serve(platform_.device_of(freed_[k]));
-  while (!result_.error && (!ready_.empty() || !ended_.empty() || !freed_.empty() || !changed_.empty() || woken_)) {
-    ask_scheduler();
+  for (;;) {
     end_markers();
+    for (std::size_t k = 0; k < freed_.size(); ++k) serve(platform_.device_of(freed_[k]));
+    const bool news = !ready_.empty() || !ended_.empty() || !freed_.empty() || !changed_.empty() || woken_;
+    if (!news || result_.error) break;
+    ask_scheduler();
   }
   if ((++rounds_ & 1023u) == 0) {
     if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);

@@ -45,7 +45,8 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   struct TaskState {
     std::uint32_t waiting = 0;   ///< predecessors not ended, a release in the future, a hold
     std::uint32_t where = none;  ///< placed: the live entry; ended: the slot
-    std::uint32_t attempts : 28 = 0;
+    std::uint32_t attempts : 27 = 0;
+    std::uint32_t held : 1 = 0;   ///< waits for the program
     std::uint32_t again : 1 = 0;  ///< reopened: its successors were told before
     std::uint32_t phase : 3 = 0;
   };
@@ -132,7 +133,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   std::vector<Attempt> ended_;
   std::vector<SlotId> freed_;
   std::vector<Change> changed_;
-  bool woken_ = false;
+  bool woken_ = false, world_moved_ = false;
   std::vector<Ready> told_ready_;  ///< what `decide` reads while new things come in
   std::vector<Attempt> told_ended_;
   std::vector<SlotId> told_freed_;

@@ -70,7 +70,7 @@ class SlotQueues {
       if (own.empty()) continue;
       drop_stale(own, stale);
       if (own.empty() || (best != nullptr && !before(own.front(), *best))) continue;
-      if (own.front().slots > 1 && !heads_all(s, own.front())) continue;
+      if (own.front().slots > 1 && !heads_all(s, own.front(), stale)) continue;
       best = &own.front();
       at = s;
     }
@@ -171,10 +171,15 @@ class SlotQueues {
     return is_idle(s) && !own_[s.index()].empty() && own_[s.index()].front().sequence == entry.sequence;
   }
   /// True when the gang's entry is first in line at each of its slots, and all are idle.
-  bool heads_all(SlotId at, const Entry& entry) const {
-    const SlotId first = first_of(at, entry);
+  template <class Stale>
+  bool heads_all(SlotId at, Entry entry, const Stale& stale) {
+    const Device& device = platform_->device(platform_->device_of(at));
+    const std::size_t end = device.first_slot.index() + device.slots;
+    for (std::size_t s = device.first_slot.index(); s < end; ++s)
+      if (is_idle(SlotId(s))) drop_stale(own_[s], stale);
+    std::size_t s = first_of(at, entry).index();
     SlotCount count = 0;
-    for (std::size_t s = first.index(); s < own_.size() && count < entry.slots && heads(SlotId(s), entry); ++s) ++count;
+    for (; s < end && count < entry.slots && heads(SlotId(s), entry); ++s) ++count;
     return count == entry.slots;
   }
 

@@ -18,12 +18,16 @@ void Driver::prepare_tasks() {
     std::sort(releases_.begin(), releases_.end());
   }
   if (run_.program != nullptr)
-    for (const TaskId t : run_.program->held()) ++tasks_[t.index()].waiting;
+    for (const TaskId t : run_.program->held()) {
+      tasks_[t.index()].held = 1;
+      ++tasks_[t.index()].waiting;
+    }
   for (std::uint32_t t = 0; t < tasks_.size(); ++t)
     if (tasks_[t].waiting == 0) became_ready(TaskId(t), SlotId{});
 }
 
 void Driver::became_ready(TaskId t, SlotId by) {
+  if (phase(t) == Phase::ended) return;  // dropped before its predecessors ended
   if (graph_.is_marker(t)) {
     markers_.push_back(t);
     return;
@@ -63,20 +67,28 @@ void Driver::end_markers() {
 }
 
 void Driver::release(TaskId t) {
-  if (tasks_[t.index()].waiting > 0 && --tasks_[t.index()].waiting == 0) became_ready(t, SlotId{});
+  TaskState& state = tasks_[t.index()];
+  if (state.held == 0) return fail(RunError::Kind::bad_decision, "only a held task can be released");
+  state.held = 0;
+  if (--state.waiting == 0) became_ready(t, SlotId{});
 }
 
 void Driver::drop(TaskId t) {
-  if (phase(t) != Phase::waiting) return fail(RunError::Kind::bad_decision, "only a held task can be dropped");
+  TaskState& state = tasks_[t.index()];
+  if (state.held == 0 || phase(t) != Phase::waiting)
+    return fail(RunError::Kind::bad_decision, "only a held task that is placed nowhere can be dropped");
+  state.held = 0;
   task_ended(t, SlotId{});
 }
 
 void Driver::reopen(TaskId t) {
   TaskState& state = tasks_[t.index()];
-  if (phase(t) != Phase::ended) return fail(RunError::Kind::bad_decision, "only an ended task can run again");
+  if (phase(t) != Phase::ended || graph_.is_marker(t))
+    return fail(RunError::Kind::bad_decision, "only a task that has run can run again");
   state.again = 1;
   ++left_;
   --result_.tasks_done;
+  set_phase(t, Phase::waiting);
   became_ready(t, SlotId{});
 }
 

@@ -77,6 +77,47 @@ TEST_CASE("a preempted task starts from the beginning") {
   CHECK(at(result.makespan) == Approx(5));
 }
 
+TEST_CASE("a task that ends in the instant in which its device fails has ended") {
+  GraphMaker make;
+  const TaskId a = make.task(1), b = make.task(1);
+  World1 world(star(2), make.builder.build());
+  Greedy greedy;
+  Events events;
+  events.list = {{s(1), {DeviceId(0), Change::Kind::down, {}}}, {s(1), {DeviceId(1), Change::Kind::down, {}}}};
+  Run run = world.run(greedy);
+  run.world = &events;
+  NativeEngine engine;
+  const RunResult result = simulate(run, engine);
+  CHECK_FALSE(result.error);
+  CHECK(attempt_of(result, a).outcome == Outcome::done);
+  CHECK(attempt_of(result, b).outcome == Outcome::done);
+  CHECK(result.trace.attempts.size() == 2);
+}
+
+TEST_CASE("a slot that a withdrawn task gives back goes to the next in line") {
+  // b has reserved d1 and waits for a's data; c stands behind it. At 1 s b is withdrawn: c starts at once.
+  GraphMaker make;
+  const TaskId a = make.task(10), b = make.task(1), c = make.task(1);
+  make.edge(a, b, 1);
+  World1 world(star(2), make.builder.build());
+  Script script;
+  script.placements = {put(a, 0), put(b, 1, 0), put(c, 1, 1)};
+  script.react = [&](const Instant& instant, Decisions& decisions) {
+    if (instant.now == s(1) && !instant.changed.empty()) decisions.withdraw(b);
+    for (const Ready& r : instant.ready)
+      if (r.task == b) decisions.place(put(b, 0));
+  };
+  Events events;
+  events.list = {{s(1), {DeviceId(0), Change::Kind::state, {}}}};
+  Run run = world.run(script);
+  run.world = &events;
+  NativeEngine engine;
+  const RunResult result = simulate(run, engine);
+  CHECK_FALSE(result.error);
+  CHECK(at(attempt_of(result, c).start) == Approx(1));
+  CHECK(at(attempt_of(result, b).start) == Approx(10));
+}
+
 TEST_CASE("a withdrawn placement can be made again elsewhere") {
   GraphMaker make;
   const TaskId a = make.task(4), b = make.task(1);
@@ -84,16 +125,19 @@ TEST_CASE("a withdrawn placement can be made again elsewhere") {
   Script script;
   script.placements = {put(a, 0, 0), put(b, 0, 1)};
   script.react = [&](const Instant& instant, Decisions& decisions) {
-    if (instant.now == Tick{} && instant.view.queued(DeviceId(0)) == 1) {
-      decisions.withdraw(b);
-      decisions.place(put(b, 1));
-    }
-    if (instant.now == Tick{}) decisions.wake(s(1));
+    if (instant.changed.empty()) return;
+    CHECK(instant.view.queued(DeviceId(0)) == 1);
+    decisions.withdraw(b);
+    decisions.place(put(b, 1));
   };
-  // The first call comes with the first end only: both are placed in `prepare`, so nothing is ready for the policy.
-  const RunResult result = world.go(script);
+  Events events;
+  events.list = {{s(2), {DeviceId(1), Change::Kind::state, {}}}};
+  Run run = world.run(script);
+  run.world = &events;
+  NativeEngine engine;
+  const RunResult result = simulate(run, engine);
   CHECK_FALSE(result.error);
-  CHECK(result.tasks_done == 2);
+  CHECK(at(attempt_of(result, b).start) == Approx(2));
 }
 
 namespace {
