@@ -14,8 +14,8 @@ struct Place {
   /// "ring.toml:7:9", "ring.toml:7" or "ring.toml", as much as is known.
   std::string text() const {
     std::string out = file;
-    if (line > 0) out += ":" + std::to_string(line);
-    if (line > 0 && column > 0) out += ":" + std::to_string(column);
+    if (line > 0) (out += ':') += std::to_string(line);
+    if (line > 0 && column > 0) (out += ':') += std::to_string(column);
     return out;
   }
 };
