@@ -24,7 +24,8 @@ std::size_t count(const std::string& text, const std::string& word) {
 }
 std::string independent(int tasks) {
   return "schema = 1\ntitle = \"a < b & c\"\n[workload]\nmodel = \"independent\"\ntasks = " + std::to_string(tasks) +
-         "\n[platform]\n[[platform.nodes]]\ncount = 2\ndevices = [ { class = \"cpu\", slots = 30 } "
+         "\n[platform]\ninterconnect = { bandwidth = \"1 GB/s\", latency = \"1 us\" }\n[[platform.nodes]]\ncount = "
+         "2\ndevices = [ { class = \"cpu\", slots = 30 } "
          "]\n[scheduler]\nmodel = "
          "\"fifo\"\n";
 }
