@@ -1,6 +1,9 @@
 #include "sim/driver/driver.hpp"
 
 #include <algorithm>
+#include <cassert>
+
+#include "sim/driver/invariants.hpp"
 
 namespace pelsim {
 
@@ -47,6 +50,7 @@ RunResult Driver::go() {
   if (left_ > 0 && !result_.error) fail(RunError::Kind::deadlock, why_stuck());
   if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);
   result_.trace.end = result_.makespan;
+  assert(broken_invariant(run_, result_).empty());
   return std::move(result_);
 }
 
