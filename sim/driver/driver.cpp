@@ -1,5 +1,7 @@
 #include "sim/driver/driver.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 
@@ -39,14 +41,20 @@ RunResult Driver::go() {
   const Problem problem{graph_, platform_, run_.estimates, Streams{run_.seed}, clock_, run_.stop};
   prepare_tasks();
   run_.scheduler.prepare(problem, *this);
+  if (run_.stop.stop_requested()) {
+    fail(RunError::Kind::cancelled, "stopped while the scheduler was planning");
+    return std::move(result_);
+  }
   started_ = true;
   for (std::size_t d = 0; d < platform_.devices(); ++d) serve(DeviceId(d));
   start_next_release();
   start_next_change();
   if (after_round() == Flow::go_on) engine_.run(*this);
   if (!engine_.in_range() && !result_.error)
-    fail(RunError::Kind::clock_overflow, "a time does not fit the clock (one tick is " +
-                                             std::to_string(clock_.tick.value) + " s); raise simulation.tick");
+    fail(RunError::Kind::clock_overflow,
+         fmt::format("a time does not fit the clock, which counts {:g} s a tick and reaches "
+                     "{:.3g} s; raise simulation.tick",
+                     clock_.tick.value, clock_.seconds(never).value));
   if (left_ > 0 && !result_.error) fail(RunError::Kind::deadlock, why_stuck());
   if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);
   result_.trace.end = result_.makespan;
