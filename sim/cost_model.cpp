@@ -1,13 +1,13 @@
 #include "sim/cost_model.hpp"
 
-namespace pelsim {
+#include <map>
 
-namespace {
-const Setting plain_setting{};
-}
+namespace pelsim {
 
 CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vector<MeasuredTime> measured)
     : graph_(&graph), platform_(&platform), columns_(platform.types()) {
+  std::map<std::string, std::size_t, std::less<>> kind_of;
+  for (std::size_t k = 0; k < graph.kinds() && !measured.empty(); ++k) kind_of.emplace(graph.kind_name(KindId(k)), k);
   for (std::size_t t = 0; t < platform.types(); ++t) {
     const DeviceType& type = platform.type(DeviceTypeId(t));
     TypeColumns& c = columns_[t];
@@ -16,14 +16,14 @@ CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vect
       if (graph.time_class(column) == type.device_class) c.own = graph.times(column).data();
       if (graph.time_class(column) == "any") c.any = graph.times(column).data();
     }
-    for (const MeasuredTime& m : measured) {
-      if (m.device_class != type.device_class && m.device_class != "any") continue;
-      for (std::size_t k = 0; k < graph.kinds(); ++k) {
-        if (graph.kind_name(KindId(k)) != m.kind) continue;
+    // The class itself wins over "any", whatever stands first.
+    for (const std::string& device_class : {std::string("any"), type.device_class})
+      for (const MeasuredTime& m : measured) {
+        const auto kind = kind_of.find(m.kind);
+        if (m.device_class != device_class || kind == kind_of.end()) continue;
         if (c.measured.empty()) c.measured.assign(graph.kinds(), std::numeric_limits<double>::quiet_NaN());
-        c.measured[k] = m.time.value;
+        c.measured[kind->second] = device_class == "any" ? m.time.value * c.per_speed : m.time.value;
       }
-    }
   }
 }
 
@@ -36,7 +36,9 @@ Seconds CostModel::modelled(TaskId task, DeviceTypeId type) const {
   const Demand* demand = graph_->demand(task);
   const DeviceModel* model = platform_->type(type).model.get();
   if (demand == nullptr || model == nullptr) return forever;
-  const std::optional<Cost> cost = model->cost(*demand, plain_setting);
+  Setting setting;
+  setting.slots = graph_->slots(task);
+  const std::optional<Cost> cost = model->cost(*demand, setting);
   return cost ? cost->run.alone() : forever;
 }
 

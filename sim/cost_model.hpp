@@ -8,7 +8,8 @@
 
 namespace pelsim {
 
-/// A measured time of a kind of task on a class of device; a kind names its size ("potrf/256").
+/// A measured time of a kind of task on a class of device ("any": on each, divided by its speed); a kind names its size
+/// ("potrf/256").
 struct MeasuredTime {
   std::string kind;
   std::string device_class;

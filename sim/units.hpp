@@ -59,6 +59,11 @@ struct Tick {
 };
 inline constexpr Tick never{std::numeric_limits<std::int64_t>::max()};
 
+/// The instant `length` after `from`; `never` when that does not fit the clock.
+constexpr Tick after(Tick from, Tick length) {
+  return length.count >= never.count - from.count ? never : from + length;
+}
+
 /// Converts between model time and engine time. The default tick of 1 ps reaches 106 days.
 struct Clock {
   Seconds tick{1e-12};
@@ -76,7 +81,8 @@ struct Clock {
   Tick ticks(Seconds time) const {
     const double count = time.value * per_second;
     if (!(count < 9.2e18)) return never;
-    return {static_cast<std::int64_t>(count + 0.5)};
+    // Above 2^52 a double is a whole number already, and adding a half would round it to an even one.
+    return {static_cast<std::int64_t>(count < 0x1p52 ? count + 0.5 : count)};
   }
   constexpr Seconds seconds(Tick t) const { return Seconds(static_cast<double>(t.count) / per_second); }
 };

@@ -102,7 +102,7 @@ void Driver::begin(LiveId id) {
     return fail(RunError::Kind::cannot_run, "the scheduler placed task '" + graph_.name(attempt.task) + "' on '" +
                                                 platform_.device(live.device).name + "', which cannot run it");
   attempt.start = now_;
-  attempt.run = now_ + clock_.ticks(live.overhead + setup);
+  attempt.run = after(now_, clock_.ticks(live.overhead + setup));
   plan_.fixed += live.overhead + setup;
   live.phase = Live::Phase::running;
   live.activity = take_act();
@@ -179,6 +179,7 @@ void Driver::withdraw(TaskId t) {
     leave_slots(live);
   } else {
     slots_.forget(live.device);
+    unblocked_.push_back(live.device);  // whoever stood behind it may fit
   }
   live_.give_back(id);
   set_phase(t, tasks_[t.index()].waiting == 0 ? Phase::ready : Phase::waiting);

@@ -10,15 +10,24 @@ constexpr std::uint64_t token_of(LiveId live, std::uint64_t sequence) { return s
 void Driver::request_inputs(LiveId id) {
   const TaskId t = live_[id].attempt.task;
   for (const Edge& e : graph_.in(t))
-    if (e.item && phase(e.task) == Phase::ended) request(e.item, id);
+    if (e.item && is_made(e.task)) request(e.item, id);
   if (!initial_everywhere_)
     for (const ItemId item : graph_.initial(t)) request(item, id);
 }
 
-/// Where the item came to be; none = everywhere.
+/// A task that runs again leaves what it made the first time.
+bool Driver::is_made(TaskId producer) const {
+  return phase(producer) == Phase::ended || tasks_[producer.index()].again;
+}
+
+/// The replica that serves `to`; none = everywhere.
 MemoryId Driver::source(ItemId item, MemoryId to) const {
-  const std::uint32_t slot = graph_.is_initial(item) ? none : tasks_[graph_.producer(item).index()].where;
-  const MemoryId home = slot == none ? run_.inputs : platform_.memory(platform_.device_of(SlotId(slot)));
+  SlotId made_on;
+  if (!graph_.is_initial(item)) {
+    const TaskId producer = graph_.producer(item);
+    made_on = phase(producer) == Phase::ended ? SlotId(tasks_[producer.index()].where) : ran_before_.at(producer);
+  }
+  const MemoryId home = made_on ? platform_.memory(platform_.device_of(made_on)) : run_.inputs;
   if (!home || home == to || !places_.tracks(graph_, item)) return home;
   const Bytes size = graph_.size(item);
   MemoryId best = home;
@@ -133,7 +142,7 @@ void Driver::release_server(ActivityId id, std::size_t held) {
 }
 
 bool Driver::holds(MemoryId memory, ItemId item) const {
-  const bool made = graph_.is_initial(item) || phase(graph_.producer(item)) == Phase::ended;
+  const bool made = graph_.is_initial(item) || is_made(graph_.producer(item));
   if (!made) return false;
   if (places_.tracks(graph_, item) && places_.presence(item, memory) == ItemPlaces::Presence::present) return true;
   const MemoryId from = source(item, memory);
@@ -149,7 +158,7 @@ Seconds Driver::fetch_time(TaskId t, MemoryId to) const {
     if (time > longest) longest = time;
   };
   for (const Edge& e : graph_.in(t))
-    if (e.item && phase(e.task) == Phase::ended) consider(e.item);
+    if (e.item && is_made(e.task)) consider(e.item);
   if (!initial_everywhere_)
     for (const ItemId item : graph_.initial(t)) consider(item);
   return longest;

@@ -132,7 +132,7 @@ Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
 Flow Driver::after_round() {
   for (;;) {
     end_markers();
-    for (std::size_t k = 0; k < freed_.size(); ++k) serve(platform_.device_of(freed_[k]));
+    serve_freed();
     const bool news = !ready_.empty() || !ended_.empty() || !freed_.empty() || !changed_.empty() || woken_;
     if (!news || result_.error) break;
     ask_scheduler();
@@ -145,7 +145,19 @@ Flow Driver::after_round() {
   return left_ == 0 || result_.error || !engine_.in_range() ? Flow::stop : Flow::go_on;
 }
 
+void Driver::serve_freed() {
+  DeviceId last;
+  for (const SlotId s : freed_) {
+    const DeviceId d = platform_.device_of(s);
+    if (d != last) serve(d);
+    last = d;
+  }
+  for (const DeviceId d : unblocked_) serve(d);
+  unblocked_.clear();
+}
+
 void Driver::ask_scheduler() {
+  std::erase_if(ready_, [&](const Ready& r) { return phase(r.task) != Phase::ready; });  // placed before the run
   std::erase_if(freed_, [&](SlotId s) { return !is_idle(s); });
   told_ready_.swap(ready_);
   told_ended_.swap(ended_);

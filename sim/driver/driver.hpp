@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <vector>
 
 #include "sim/driver/item_places.hpp"
@@ -75,6 +76,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   // data
   void request_inputs(LiveId);
   void request(ItemId, LiveId);
+  bool is_made(TaskId producer) const;
   MemoryId source(ItemId, MemoryId to) const;
   void start_transfer(ActivityId);
   void transfer_ended(ActivityId);
@@ -92,6 +94,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
 
   void fail(RunError::Kind, std::string message);
   Flow after_round();
+  void serve_freed();
   void ask_scheduler();
   void run_again(LiveId, TaskId);
   std::string why_stuck() const;
@@ -109,7 +112,8 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   std::uint32_t rounds_ = 0;
   RunResult result_;
   std::vector<TaskState> tasks_;
-  std::vector<Tick> ready_at_;  ///< by task, for the trace
+  std::vector<Tick> ready_at_;           ///< by task, for the trace
+  std::map<TaskId, SlotId> ran_before_;  ///< of reopened tasks that have not ended again
   LivePool live_;
   SlotQueues slots_;
   Ports ports_;
@@ -133,6 +137,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   std::vector<Attempt> ended_;
   std::vector<SlotId> freed_;
   std::vector<Change> changed_;
+  std::vector<DeviceId> unblocked_;
   bool woken_ = false, world_moved_ = false;
   std::vector<Ready> told_ready_;  ///< what `decide` reads while new things come in
   std::vector<Attempt> told_ended_;

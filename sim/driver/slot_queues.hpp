@@ -19,6 +19,7 @@ class SlotQueues {
   explicit SlotQueues(const Platform& platform)
       : platform_(&platform),
         idle_((platform.slots() + 63) / 64),
+        waiting_(idle_.size()),
         devices_(platform.devices()),
         own_(platform.slots()) {
     for (std::size_t d = 0; d < platform.devices(); ++d) devices_[d].idle = platform.device(DeviceId(d)).slots;
@@ -47,46 +48,55 @@ class SlotQueues {
   void push(DeviceId d, SlotId first, const Entry& entry) {
     ++devices_[d.index()].queued;
     if (!first) return push_heap(devices_[d.index()].any, entry);
-    for (SlotCount k = 0; k < entry.slots; ++k) push_heap(own_[first.index() + k], entry);
+    for (SlotCount k = 0; k < entry.slots; ++k) {
+      push_heap(own_[first.index() + k], entry);
+      set(waiting_, first.index() + k);
+    }
   }
 
   void release(SlotId first, SlotCount slots) {
-    for (SlotCount k = 0; k < slots; ++k) set_idle(SlotId(first.index() + k));
+    for (SlotCount k = 0; k < slots; ++k) set(idle_, first.index() + k);
     devices_[platform_->device_of(first).index()].idle += slots;
   }
 
   /// The placement that gets idle slots of the device next, its slots taken; live none = nobody can be served now.
+  /// The earliest placement goes first; a later one passes it only on slots that the earlier one does not want.
   /// `stale(live, sequence)` tells entries that were withdrawn.
   template <class Stale>
   Granted grant(DeviceId id, const Stale& stale) {
     DeviceQueue& d = devices_[id.index()];
     if (d.idle == 0 || d.queued == 0 || !d.serving) return {};
     const Device& device = platform_->device(id);
+    const std::size_t end = device.first_slot.index() + device.slots;
     drop_stale(d.any, stale);
+    for (std::size_t s = next_waiting(device.first_slot.index(), end); s < end; s = next_waiting(s + 1, end)) {
+      drop_stale(own_[s], stale);
+      if (own_[s].empty()) clear(waiting_, s);
+    }
     const Entry* best = nullptr;
-    SlotId at;
-    for (SlotId s = next_idle(device.first_slot, device); s; s = next_idle(SlotId(s.index() + 1), device)) {
-      std::vector<Entry>& own = own_[s.index()];
-      if (own.empty()) continue;
-      drop_stale(own, stale);
-      if (own.empty() || (best != nullptr && !before(own.front(), *best))) continue;
-      if (own.front().slots > 1 && !heads_all(s, own.front(), stale)) continue;
-      best = &own.front();
+    std::size_t at = 0;
+    for (std::size_t s = next_waiting(device.first_slot.index(), end); s < end; s = next_waiting(s + 1, end)) {
+      const Entry& head = own_[s].front();
+      if (best != nullptr && !before(head, *best)) continue;
+      if (head.slots > 1 && !heads_all(s, head, device)) continue;
+      best = &head;
       at = s;
     }
     if (!d.any.empty() && (best == nullptr || before(d.any.front(), *best))) {
-      const SlotId run = idle_run(device, d.any.front().slots);
-      if (run) {
-        const Granted granted{d.any.front().live, run};
-        take(id, run, d.any.front().slots);
-        pop_heap(d.any);
-        return granted;
-      }
+      const Entry entry = d.any.front();
+      const SlotId run = idle_run(device, entry);
+      if (!run) return {};  // it waits for neighbours, and whoever is behind it waits too
+      pop_heap(d.any);
+      take(id, run, entry.slots);
+      return {entry.live, run};
     }
     if (best == nullptr) return {};
     const Entry entry = *best;
-    const SlotId first = entry.slots == 1 ? at : first_of(at, entry);
-    for (SlotCount k = 0; k < entry.slots; ++k) pop_heap(own_[first.index() + k]);
+    const SlotId first = entry.slots == 1 ? SlotId(at) : first_of(at, entry, device);
+    for (SlotCount k = 0; k < entry.slots; ++k) {
+      pop_heap(own_[first.index() + k]);
+      if (own_[first.index() + k].empty()) clear(waiting_, first.index() + k);
+    }
     take(id, first, entry.slots);
     return {entry.live, first};
   }
@@ -98,7 +108,7 @@ class SlotQueues {
     const Device& device = platform_->device(id);
     const SlotId s = wanted ? wanted : next_idle(device.first_slot, device);
     if (!is_idle(s)) return {};
-    clear_idle(s);
+    clear(idle_, s.index());
     --d.idle;
     return s;
   }
@@ -130,61 +140,68 @@ class SlotQueues {
     while (!heap.empty() && stale(heap.front().live, heap.front().sequence)) pop_heap(heap);
   }
 
-  void set_idle(SlotId s) { idle_[s.index() / 64] |= std::uint64_t{1} << (s.index() % 64); }
-  void clear_idle(SlotId s) { idle_[s.index() / 64] &= ~(std::uint64_t{1} << (s.index() % 64)); }
+  using Bits = std::vector<std::uint64_t>;
+  static void set(Bits& bits, std::size_t s) { bits[s / 64] |= std::uint64_t{1} << (s % 64); }
+  static void clear(Bits& bits, std::size_t s) { bits[s / 64] &= ~(std::uint64_t{1} << (s % 64)); }
   void take(DeviceId d, SlotId first, SlotCount slots) {
-    for (SlotCount k = 0; k < slots; ++k) clear_idle(SlotId(first.index() + k));
+    for (SlotCount k = 0; k < slots; ++k) clear(idle_, first.index() + k);
     devices_[d.index()].idle -= slots;
     --devices_[d.index()].queued;
   }
 
-  /// The first idle slot of the device at or after `s`; none if there is none.
-  SlotId next_idle(SlotId s, const Device& device) const {
-    const std::size_t end = device.first_slot.index() + device.slots;
-    std::size_t at = s.index();
+  /// The first slot in [at, end) whose bit `word(k)` has; `end` if there is none.
+  template <class Word>
+  static std::size_t next_bit(std::size_t at, std::size_t end, const Word& word) {
     while (at < end) {
-      const std::uint64_t word = idle_[at / 64] >> (at % 64);
-      if (word != 0) {
-        at += static_cast<std::size_t>(std::countr_zero(word));
-        return at < end ? SlotId(at) : SlotId{};
-      }
+      const std::uint64_t bits = word(at / 64) >> (at % 64);
+      if (bits != 0) return std::min(end, at + static_cast<std::size_t>(std::countr_zero(bits)));
       at = (at / 64 + 1) * 64;
     }
-    return {};
+    return end;
   }
-  /// The first `count` neighbouring idle slots.
-  SlotId idle_run(const Device& device, SlotCount count) const {
+  SlotId next_idle(SlotId s, const Device& device) const {
+    const std::size_t end = device.first_slot.index() + device.slots;
+    const std::size_t at = next_bit(s.index(), end, [&](std::size_t k) { return idle_[k]; });
+    return at < end ? SlotId(at) : SlotId{};
+  }
+  /// Idle slots that somebody waits for by name.
+  std::size_t next_waiting(std::size_t at, std::size_t end) const {
+    return next_bit(at, end, [&](std::size_t k) { return idle_[k] & waiting_[k]; });
+  }
+  /// The first neighbouring idle slots that fit the entry and that nobody before it waits for by name.
+  SlotId idle_run(const Device& device, const Entry& entry) const {
     const std::size_t end = device.first_slot.index() + device.slots;
     SlotCount length = 0;
-    for (std::size_t s = device.first_slot.index(); s < end; ++s) {
-      length = is_idle(SlotId(s)) ? length + 1 : 0;
-      if (length == count) return SlotId(s + 1 - count);
+    std::size_t last = end;
+    for (SlotId s = next_idle(device.first_slot, device); s; s = next_idle(SlotId(s.index() + 1), device)) {
+      if (!own_[s.index()].empty() && before(own_[s.index()].front(), entry)) continue;
+      length = last + 1 == s.index() ? length + 1 : 1;
+      last = s.index();
+      if (length >= entry.slots) return SlotId(s.index() + 1 - entry.slots);
+      if (s.index() + 1 == end) break;
     }
     return {};
   }
-  SlotId first_of(SlotId at, const Entry& entry) const {
-    std::size_t first = at.index();
-    while (first > 0 && at.index() - (first - 1) < entry.slots && heads(SlotId(first - 1), entry)) --first;
+  bool heads(std::size_t s, const Entry& entry) const {
+    return is_idle(SlotId(s)) && !own_[s].empty() && own_[s].front().sequence == entry.sequence;
+  }
+  SlotId first_of(std::size_t at, const Entry& entry, const Device& device) const {
+    std::size_t first = at;
+    while (first > device.first_slot.index() && at - (first - 1) < entry.slots && heads(first - 1, entry)) --first;
     return SlotId(first);
   }
-  bool heads(SlotId s, const Entry& entry) const {
-    return is_idle(s) && !own_[s.index()].empty() && own_[s.index()].front().sequence == entry.sequence;
-  }
   /// True when the gang's entry is first in line at each of its slots, and all are idle.
-  template <class Stale>
-  bool heads_all(SlotId at, Entry entry, const Stale& stale) {
-    const Device& device = platform_->device(platform_->device_of(at));
-    const std::size_t end = device.first_slot.index() + device.slots;
-    for (std::size_t s = device.first_slot.index(); s < end; ++s)
-      if (is_idle(SlotId(s))) drop_stale(own_[s], stale);
-    std::size_t s = first_of(at, entry).index();
+  bool heads_all(std::size_t at, const Entry& entry, const Device& device) const {
+    const std::size_t first = first_of(at, entry, device).index();
     SlotCount count = 0;
-    for (; s < end && count < entry.slots && heads(SlotId(s), entry); ++s) ++count;
+    while (count < entry.slots && first + count < device.first_slot.index() + device.slots &&
+           heads(first + count, entry))
+      ++count;
     return count == entry.slots;
   }
 
   const Platform* platform_;
-  std::vector<std::uint64_t> idle_;
+  Bits idle_, waiting_;  ///< by slot: idle; somebody waits for this very slot
   std::vector<DeviceQueue> devices_;
   std::vector<std::vector<Entry>> own_;
 };

@@ -32,6 +32,7 @@ void Driver::became_ready(TaskId t, SlotId by) {
     markers_.push_back(t);
     return;
   }
+  if (tracing()) ready_at_[t.index()] = now_;
   if (phase(t) == Phase::placed) {
     const LiveId live(tasks_[t.index()].where);
     live_[live].attempt.ready = now_;
@@ -39,7 +40,6 @@ void Driver::became_ready(TaskId t, SlotId by) {
     return;
   }
   set_phase(t, Phase::ready);
-  if (tracing()) ready_at_[t.index()] = now_;
   ready_.push_back({t, by});
 }
 
@@ -50,7 +50,8 @@ void Driver::task_ended(TaskId t, SlotId by) {
   --left_;
   ++result_.tasks_done;
   if (now_ > result_.makespan) result_.makespan = now_;
-  if (!state.again) tell_successors(t, by);
+  if (!state.again) return tell_successors(t, by);
+  ran_before_.erase(t);
 }
 
 void Driver::tell_successors(TaskId t, SlotId by) {
@@ -86,6 +87,7 @@ void Driver::reopen(TaskId t) {
   if (phase(t) != Phase::ended || graph_.is_marker(t))
     return fail(RunError::Kind::bad_decision, "only a task that has run can run again");
   state.again = 1;
+  ran_before_[t] = SlotId(state.where);
   ++left_;
   --result_.tasks_done;
   set_phase(t, Phase::waiting);

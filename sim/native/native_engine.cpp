@@ -8,11 +8,11 @@ void NativeEngine::start(ActivityId id, const Activity& activity) {
   assert(activity.plan->uses.empty() && "shared resources need the sharing solver");
   if (id.index() >= running_.size()) running_.resize(id.index() + 1);
   const Tick length = clock_.ticks(activity.plan->alone());
-  if (length >= never - now_ || id.value >= Event::most_activities) {
+  const Tick end = after(now_, length);
+  if (end == never || id.value >= Event::most_activities) {
     in_range_ = false;
     return;
   }
-  const Tick end = now_ + length;
   running_[id.index()] = {now_, end, queue_.push(end, id)};
 }
 

@@ -230,3 +230,46 @@ TEST_CASE("queueing and returning hold no slot, and setup is paid once") {
   CHECK(at(attempt_of(result, c).start) == Approx(10));
   CHECK(at(result.makespan) == Approx(13));
 }
+
+TEST_CASE("whoever stands behind a withdrawn head of the line is served at once") {
+  // g (2 slots) heads the line of a device with one idle slot; c behind it fits once g is gone.
+  GraphMaker make;
+  const TaskId a = make.task(20), g = make.task(1), c = make.task(1);
+  World1 world(star(2, 2), make.builder.build());
+  Script script;
+  script.placements = {put(a, 0, 0), {g, {DeviceId(0), SlotId{}, 2}, 1, {}}, put(c, 0, 2)};
+  script.react = [&](const Instant& instant, Decisions& decisions) {
+    if (instant.changed.empty()) return;
+    decisions.withdraw(g);
+    decisions.place({g, {DeviceId(1), SlotId{}, 2}, 0, {}});
+  };
+  Events events;
+  events.list = {{s(1), {DeviceId(1), Change::Kind::state, {}}}};
+  Run run = world.run(script);
+  run.world = &events;
+  NativeEngine engine;
+  const RunResult result = simulate(run, engine);
+  CHECK_FALSE(result.error);
+  CHECK(at(attempt_of(result, c).start) == Approx(1));
+}
+
+TEST_CASE("while a task runs again, its first result still serves who comes late") {
+  // a ends at 1 and runs again until 2; b on d1 is placed at 1 and gets a's item (3 B) from the first run: 1 + 3.
+  GraphMaker make;
+  const TaskId a = make.task(1), b = make.task(1);
+  make.edge(a, b, 3);
+  World1 world(star(3), make.builder.build());
+  Script script;
+  script.react = [&](const Instant& instant, Decisions& decisions) {
+    for (const Ready& r : instant.ready) decisions.place(put(r.task, r.task == a ? 0 : 1));
+  };
+  Loop loop;
+  loop.again = a;
+  loop.times = 1;
+  Run run = world.run(script);
+  run.program = &loop;
+  NativeEngine engine;
+  const RunResult result = simulate(run, engine);
+  CHECK_FALSE(result.error);
+  CHECK(at(attempt_of(result, b).start) == Approx(4));
+}

@@ -223,3 +223,37 @@ TEST_CASE("a gang on given slots starts when it heads the lines of all of them")
   CHECK(at(attempt_of(result, g).start) == Approx(3));
   CHECK(at(attempt_of(result, c).start) == Approx(4));
 }
+
+TEST_CASE("a later task passes a gang only on slots that the gang does not want") {
+  // a runs on slot 0 until 2, g wants both slots, c any: by order g comes before c, wherever each of them queues.
+  for (const bool named : {true, false}) {
+    GraphMaker make;
+    const TaskId a = make.task(2), g = make.task(1), c = make.task(10);
+    World1 world(star(1, 2), make.builder.build());
+    Script script;
+    const SlotId first = named ? SlotId(0) : SlotId{}, c_slot = named ? SlotId{} : SlotId(1);
+    script.placements = {{a, {DeviceId(0), SlotId(0), 1}, 0, {}},
+                         {g, {DeviceId(0), first, 2}, 1, {}},
+                         {c, {DeviceId(0), c_slot, 1}, 2, {}}};
+    const RunResult result = world.go(script);
+    CHECK(at(attempt_of(result, g).start) == Approx(2));
+    CHECK(at(attempt_of(result, c).start) == Approx(3));
+  }
+}
+
+TEST_CASE("a policy hears of no task as ready that it has placed before") {
+  GraphMaker make;
+  const TaskId a = make.task(1), b = make.task(1);
+  World1 world(star(2), make.builder.build());
+  Script script;
+  script.placements = {put(a, 0)};
+  std::vector<TaskId> heard;
+  script.react = [&](const Instant& instant, Decisions& decisions) {
+    for (const Ready& r : instant.ready) {
+      heard.push_back(r.task);
+      decisions.place(put(r.task, 1));
+    }
+  };
+  CHECK_FALSE(world.go(script).error);
+  CHECK(heard == std::vector<TaskId>{b});
+}
