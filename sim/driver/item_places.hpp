@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "sim/ids.hpp"
@@ -27,8 +28,15 @@ class ItemPlaces {
     return replicas_[r].present ? Presence::present : Presence::coming;
   }
   void set_coming(ItemId item, MemoryId memory) {
-    replicas_.push_back({memory, first_[item.index()], none, false});
-    first_[item.index()] = static_cast<std::uint32_t>(replicas_.size() - 1);
+    const std::uint32_t first = first_[item.index()];
+    const std::uint32_t rank = first == none ? 0 : replicas_[first].rank + 1;
+    const auto made = static_cast<std::uint32_t>(replicas_.size());
+    replicas_.push_back({memory, first, none, rank, false});
+    first_[item.index()] = made;
+    if (rank < most_walked) return;
+    if (rank == most_walked)
+      for (std::uint32_t r = first; r != none; r = replicas_[r].next) far_.emplace(key(item, replicas_[r].memory), r);
+    far_.emplace(key(item, memory), made);
   }
   /// `token` is handed back by `arrived`.
   void wait(ItemId item, MemoryId memory, std::uint64_t token) {
@@ -55,9 +63,11 @@ class ItemPlaces {
 
  private:
   static constexpr std::uint32_t none = 0xffffffffu;
+  static constexpr std::uint32_t most_walked = 8;  ///< an item with more copies is looked up by hash
   struct Replica {
     MemoryId memory;
     std::uint32_t next, waiters;
+    std::uint32_t rank;  ///< copies of the item before this one
     bool present;
   };
   struct Waiter {
@@ -67,14 +77,20 @@ class ItemPlaces {
   std::uint32_t find(ItemId item, MemoryId memory) const {
     if (first_.empty()) return none;
     std::uint32_t r = first_[item.index()];
+    if (r != none && replicas_[r].rank >= most_walked) {
+      const auto found = far_.find(key(item, memory));
+      return found == far_.end() ? none : found->second;
+    }
     while (r != none && replicas_[r].memory != memory) r = replicas_[r].next;
     return r;
   }
+  static std::uint64_t key(ItemId item, MemoryId memory) { return std::uint64_t{item.value} << 32 | memory.value; }
 
   bool all_;
   std::vector<std::uint32_t> first_;  ///< by item; empty when no item is shared
   std::vector<Replica> replicas_;
   std::vector<Waiter> waiters_;
+  std::unordered_map<std::uint64_t, std::uint32_t> far_;  ///< (item, memory) to replica; looked up, never walked
 };
 
 }  // namespace pelsim

@@ -85,14 +85,21 @@ class PriceBound {
   explicit PriceBound(const CostModel& costs) : types_(costs.platform()) {
     const TaskGraph& graph = costs.graph();
     Row row(costs, types_, Pins::kept);
+    // Too many types to keep a table of all offers: the same price for every slot needs none.
+    const bool keep = graph.tasks() * types_.count() <= most_offers;
+    double least = 0;
     for (std::uint32_t t = 0; t < graph.tasks(); ++t) {
       if (graph.is_marker(TaskId(t))) continue;
-      for (const double seconds : row.of(TaskId(t))) area_.push_back(seconds * graph.slots(TaskId(t)));
+      if (keep)
+        for (const double seconds : row.of(TaskId(t))) area_.push_back(seconds * graph.slots(TaskId(t)));
+      else
+        least += row.least(TaskId(t)) * graph.slots(TaskId(t));
     }
+    if (!keep) even_bound_ = least / std::accumulate(types_.slots.begin(), types_.slots.end(), 0.0);
   }
 
   double bound() {
-    if (area_.empty()) return 0;
+    if (area_.empty()) return even_bound_;
     std::vector<double> share = even();
     double best = evaluate(share);
     if (types_.count() == 1 || !(best < forever.value)) return best;
@@ -116,6 +123,7 @@ class PriceBound {
   }
 
  private:
+  static constexpr std::size_t most_offers = std::size_t{1} << 25;
   static void normalise(std::vector<double>& share) {
     const double all = std::accumulate(share.begin(), share.end(), 0.0);
     for (double& s : share) s /= all;
@@ -164,6 +172,7 @@ class PriceBound {
   }
 
   Types types_;
+  double even_bound_ = 0;
   std::vector<double> area_;  ///< [task * types + type]: time * slots
   std::vector<double> load_;
 };

@@ -1,3 +1,5 @@
+#include <boost/locale/utf.hpp>
+
 #include "sim/trace/output_file.hpp"
 #include "sim/trace/span.hpp"
 #include "sim/trace/writers.hpp"
@@ -5,16 +7,23 @@
 namespace pelsim {
 namespace {
 
-/// A JSON string with its quotes.
+/// A JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD, since JSON knows nothing else.
 std::string quoted(std::string_view text) {
+  using Utf8 = boost::locale::utf::utf_traits<char>;
   std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else if (static_cast<unsigned char>(c) < 0x20)
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else
-      out += c;
+  for (auto at = text.begin(); at != text.end();) {
+    const auto from = at;
+    const auto code = Utf8::decode(at, text.end());
+    if (!boost::locale::utf::is_valid_codepoint(code)) {
+      out += "\xEF\xBF\xBD";
+      at = from + 1;
+    } else if (code == '"' || code == '\\') {
+      (out += '\\') += static_cast<char>(code);
+    } else if (code < 0x20) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(code));
+    } else {
+      out.append(from, at);
+    }
   }
   return out + '"';
 }

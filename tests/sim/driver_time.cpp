@@ -257,3 +257,20 @@ TEST_CASE("a policy hears of no task as ready that it has placed before") {
   CHECK_FALSE(world.go(script).error);
   CHECK(heard == std::vector<TaskId>{b});
 }
+
+TEST_CASE("an item with many copies is still sent to each memory once") {
+  // 30 memories, two readers in each: 29 transfers, side by side from the cheapest (here the lowest) copy.
+  GraphMaker make;
+  const TaskId a = make.task(1);
+  const ItemId item = make.builder.add_item(Bytes(2), a);
+  std::vector<TaskId> readers;
+  for (int k = 0; k < 60; ++k) make.builder.read(readers.emplace_back(make.task(1)), item);
+  World1 world(star(30), make.builder.build());
+  Script script;
+  script.placements = {put(a, 0)};
+  for (int k = 0; k < 60; ++k) script.placements.push_back(put(readers[static_cast<std::size_t>(k)], k % 30, 1));
+  const RunResult result = world.go(script);
+  CHECK_FALSE(result.error);
+  CHECK(result.transfers == 29);
+  CHECK(at(result.makespan) == Approx(1 + 2 + 1 + 1));
+}

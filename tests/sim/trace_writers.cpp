@@ -73,9 +73,9 @@ TEST_CASE("a Chrome trace parses and its bars are the spans that are not idle") 
   CHECK(begins == run.trace.transfers.size());
 }
 
-TEST_CASE("names with quotes and line breaks keep a Chrome trace valid") {
+TEST_CASE("names with quotes, line breaks and bytes that are no UTF-8 keep a Chrome trace valid") {
   TaskGraphBuilder builder;
-  const TaskId t = builder.add_task(builder.add_kind("a \"quoted\"\nkind\\"));
+  const TaskId t = builder.add_task(builder.add_kind("a \"quoted\"\nkind\\ \xff \xc3"));
   builder.set_time(t, builder.add_time_class("any"), Seconds(1));
   const TaskGraph graph = builder.build();
   const Platform platform = samples::cluster(1, 1);
