@@ -38,11 +38,11 @@ void TaskGraphBuilder::reserve(std::size_t tasks, std::size_t edges) {
 }
 
 KindId TaskGraphBuilder::add_kind(std::string_view name) {
-  auto& names = graph_.kind_names_;
-  const auto found = std::find(names.rbegin(), names.rend(), name);  // the latest is the likeliest
-  if (found != names.rend()) return KindId(static_cast<std::size_t>(names.rend() - found - 1));
-  names.emplace_back(name);
-  return KindId(names.size() - 1);
+  if (const auto found = kind_ids_.find(name); found != kind_ids_.end()) return found->second;
+  const KindId id(graph_.kind_names_.size());
+  graph_.kind_names_.emplace_back(name);
+  kind_ids_.emplace(name, id);
+  return id;
 }
 
 std::uint32_t TaskGraphBuilder::add_demand(std::shared_ptr<const Demand> demand) {
@@ -143,6 +143,7 @@ struct Walk : boost::default_dfs_visitor {
 }  // namespace
 
 std::optional<TaskGraph> TaskGraphBuilder::build(std::vector<TaskId>& cycle) {
+  kind_ids_.clear();
   TaskGraph& g = graph_;
   const std::size_t n = tasks();
 

@@ -1,5 +1,7 @@
 #pragma once
+#include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -168,6 +170,7 @@ class TaskGraphBuilder {
     ItemId item;
   };
   TaskGraph graph_;
+  std::map<std::string, KindId, std::less<>> kind_ids_;
   std::vector<Link3> links_;
   std::vector<std::pair<TaskId, ItemId>> initial_reads_;
   std::vector<std::string> cycle_names_;

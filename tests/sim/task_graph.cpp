@@ -220,5 +220,16 @@ TEST_CASE("an empty graph is a graph") {
   CHECK(g.topological().empty());
 }
 
+TEST_CASE("a kind keeps its id among many, and a builder that has built knows none") {
+  TaskGraphBuilder builder;
+  constexpr std::size_t kinds = 3000;
+  for (std::size_t k = 0; k < kinds; ++k) CHECK(builder.add_kind("k" + std::to_string(k)) == KindId(k));
+  CHECK(builder.add_kind("k17") == KindId(17));
+  const TaskId task = builder.add_task(KindId(17));
+  const TaskGraph graph = builder.build();
+  CHECK(graph.kind_name(graph.kind(task)) == "k17");
+  CHECK(builder.add_kind("k17") == KindId(0));
+}
+
 }  // namespace
 }  // namespace pelsim
