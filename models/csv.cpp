@@ -71,7 +71,8 @@ void CsvTable::parse() {
                           fmt::format("the row has {} cells, the header has {}", reader.ended_cells, columns_.size()));
   };
   for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    std::size_t end = std::min(text.find_first_of("\r\n", begin), text.size() - 1) + 1;
+    if (text[end - 1] == '\r' && end < text.size() && text[end] == '\n') ++end;
     const std::string_view line = text.substr(begin, end - begin);
     const std::size_t first = line.find_first_not_of(" \t\r\n");
     const bool skipped = !within_row && (first == line.npos || line[first] == '#');

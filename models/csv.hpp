@@ -9,8 +9,8 @@
 
 namespace pelsim {
 
-/// A CSV file with a header line (RFC 4180: comma, double quotes, LF or CRLF). Blanks around a cell do not count, blank
-/// lines and lines that begin with '#' are skipped. All cells are text; every cell knows its place.
+/// A CSV file with a header line (RFC 4180: comma, double quotes, LF, CRLF or CR). Blanks around a cell do not count,
+/// blank lines and lines that begin with '#' are skipped. All cells are text; every cell knows its place.
 class CsvTable {
  public:
   /// Throws ScenarioError for what TextFile::read refuses, a bad quote, a row whose number of cells differs from the

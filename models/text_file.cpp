@@ -21,7 +21,11 @@ std::string without_mark(std::string text) {
 
 }  // namespace
 
-TextFile::TextFile(std::string path, std::string text) : path_(std::move(path)), text_(without_mark(std::move(text))) {}
+TextFile::TextFile(std::string path, std::string text) : path_(std::move(path)), text_(without_mark(std::move(text))) {
+  line_start_.push_back(0);
+  for (std::size_t i = 0; i < text_.size(); ++i)
+    if (text_[i] == '\n' || (text_[i] == '\r' && text_[i + 1] != '\n')) line_start_.push_back(i + 1);
+}
 
 TextFile TextFile::read(const std::string& path) {
   const Place place{path};
@@ -46,13 +50,14 @@ TextFile TextFile::read(const std::string& path) {
 }
 
 Place TextFile::place(std::size_t offset) const {
-  const std::string_view before = std::string_view(text_).substr(0, std::min(offset, text_.size()));
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 = 0
+  offset = std::min(offset, text_.size());
+  const auto next_line = std::upper_bound(line_start_.begin(), line_start_.end(), offset);
+  const std::size_t start = *(next_line - 1);
+  const std::string_view before = std::string_view(text_).substr(start, offset - start);
   const auto is_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; };
   Place place{path_};
-  place.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-  place.column = 1 + static_cast<int>(std::count_if(before.begin() + static_cast<std::ptrdiff_t>(line_start),
-                                                    before.end(), is_character));
+  place.line = static_cast<int>(next_line - line_start_.begin());
+  place.column = 1 + static_cast<int>(std::count_if(before.begin(), before.end(), is_character));
   return place;
 }
 

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/error.hpp"
 
@@ -17,7 +18,7 @@ class TextFile {
 
   const std::string& path() const { return path_; }
   std::string_view text() const { return text_; }
-  /// Columns count characters, not bytes. Costs O(offset): meant for messages.
+  /// Lines end in LF, CRLF or CR. Columns count characters, not bytes: costs O(length of the line before `offset`).
   Place place(std::size_t offset) const;
   /// Where `part`, a piece of `text()`, begins.
   Place place(std::string_view part) const { return place(static_cast<std::size_t>(part.data() - text_.data())); }
@@ -26,6 +27,7 @@ class TextFile {
 
  private:
   std::string path_, text_;
+  std::vector<std::size_t> line_start_;  ///< offsets, ascending; the first is 0
 };
 
 /// Writes under a temporary name beside `path` and renames, so that no half-written file is left.

@@ -69,3 +69,27 @@ TEST_CASE("a file that is missing, a folder, empty or no text is refused in one 
         (folder / "no" / "x").string() + ": cannot be written: there is no folder '" + (folder / "no").string() + "'");
   std::filesystem::remove_all(folder);
 }
+
+TEST_CASE("a lone CR ends a row of a CSV file outside quotes, so that no row is lost") {
+  const CsvTable mixed = table("id,time\na,1\rb,5\nc,9\n");
+  REQUIRE(mixed.rows() == 3);
+  CHECK(mixed.cell(1, 0) == "b");
+  CHECK(mixed.cell(2, 1) == "9");
+  CHECK(mixed.place(2, 1).text() == "t.csv:4:3");
+  const CsvTable old = table("# old\rid,text\r\ra,\"x\ry\"\rb,z");
+  REQUIRE(old.rows() == 2);
+  CHECK(old.cell(0, 1) == "x\ry");
+  CHECK(old.cell(1, 1) == "z");
+  CHECK(old.place(1, 0).text() == "t.csv:6:1");  // row a has two lines
+  CHECK(refused("id,size\r1,2\r3\r") == "t.csv:3:1: the row has 1 cells, the header has 2");
+}
+
+TEST_CASE("a text file knows the line and the character of every byte") {
+  const TextFile file("x", "ab\n\xC3\xA4z\r\nq\rend");
+  CHECK(file.place(std::size_t{0}).text() == "x:1:1");
+  CHECK(file.place(std::size_t{2}).text() == "x:1:3");  // the line feed ends its own line
+  CHECK(file.place(std::size_t{5}).text() == "x:2:2");
+  CHECK(file.place(std::size_t{8}).text() == "x:3:1");
+  CHECK(file.place(std::size_t{10}).text() == "x:4:1");
+  CHECK(file.place(std::size_t{99}).text() == "x:4:4");
+}
