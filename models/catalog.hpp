@@ -74,6 +74,8 @@ std::vector<PlatformModel> platform_catalog();
 Card noise_card();
 /// Checks the table against the card. Throws ScenarioError where the distribution has no such cv.
 Noise make_noise(Parameters);
+/// Refuses a 'cv' of 'distribution' so large that factors below zero would be cut off and the mean would not be 1.
+void check_cv(const Parameters&, const Noise&);
 
 /// Finds by the name in `parameters` key "model" (default `fallback`), or throws with the nearest known name.
 template <class Entry>

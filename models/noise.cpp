@@ -47,6 +47,13 @@ Card noise_card() {
                           .meaning = "coefficient of variation: standard deviation / mean; exponential has 1"}}};
 }
 
+void check_cv(const Parameters& parameters, const Noise& noise) {
+  const double most = largest_cv(noise.distribution);
+  if (noise.cv <= most) return;
+  parameters.fail("cv", fmt::format("'{}' with cv = {} would reach below zero: use at most {}, or 'lognormal'",
+                                    parameters.text("distribution"), noise.cv, most));
+}
+
 Noise make_noise(Parameters parameters) {
   parameters.check(noise_card());
   Noise noise{distribution_of(parameters), 0};
@@ -60,11 +67,7 @@ Noise make_noise(Parameters parameters) {
   }
   if (!parameters.has("cv")) parameters.fail("distribution", fmt::format("'{}' needs 'cv', for example 0.1", name));
   noise.cv = parameters.number("cv");
-  const double most = largest_cv(noise.distribution);
-  if (noise.cv > most) {
-    parameters.fail("cv", fmt::format("'{}' with cv = {} would reach below zero: use at most {}, or 'lognormal'", name,
-                                      noise.cv, most));
-  }
+  check_cv(parameters, noise);
   return noise;
 }
 

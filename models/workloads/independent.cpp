@@ -30,6 +30,7 @@ Workload make(const Parameters& parameters, const WorkloadContext& context) {
   for (const Named& d : distributions)
     if (wanted == d.name) length.distribution = d.distribution;
   length.cv = length.distribution == Noise::Distribution::exponential ? 1 : parameters.number("cv");
+  check_cv(parameters, length);
 
   const Stream service = context.random.stream("workloads.independent.time");
   Stream arrival = context.random.stream("workloads.independent.arrival");
@@ -53,15 +54,15 @@ WorkloadModel independent() {
   for (const Named& d : distributions) names.emplace_back(d.name);
   return {.card = {.name = "independent",
                    .summary = "tasks without edges, all at once or arriving over time (M/M/c, M/D/1)",
-                   .parameters = {integer_entry("tasks", "100", 1, 1e18, "how many"),
-                                  quantity_entry("time", Unit::seconds, "1 s", "mean time of a task"),
-                                  choice_entry("distribution", names, "of the times"),
-                                  number_entry("cv", "0.5", 0, 10,
-                                               "coefficient of variation of the times (constant: 0, exponential: 1)"),
-                                  choice_entry("arrivals", {"none", "poisson", "regular"},
-                                               "none: all are there at the start"),
-                                  quantity_entry("interarrival", Unit::seconds, "1.25 s",
-                                                 "mean time between two arrivals")},
+                   .parameters =
+                       {integer_entry("tasks", "100", 1, 1e18, "how many"),
+                        quantity_entry("time", Unit::seconds, "1 s", "mean time of a task"),
+                        choice_entry("distribution", names, "of the times"),
+                        number_entry("cv", "0.5", 0, 10,
+                                     "coefficient of variation of the times (constant: 0, exponential: 1; at most "
+                                     "0.5 for normal, 0.577 for uniform)"),
+                        choice_entry("arrivals", {"none", "poisson", "regular"}, "none: all are there at the start"),
+                        quantity_entry("interarrival", Unit::seconds, "1.25 s", "mean time between two arrivals")},
                    .source = "Kendall, Ann. Math. Statist. 24, 1953"},
           .make = make};
 }

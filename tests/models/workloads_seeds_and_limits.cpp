@@ -85,5 +85,9 @@ TEST_CASE("shares, times and choices out of range are refused") {
   CHECK(refusal("layered", {{"density", 0.5}, {"degree", std::int64_t{3}}}).find("one of them") != std::string::npos);
   CHECK(refusal("independent", {{"arrivals", "poissn"}}).find("'poisson'") != std::string::npos);
   CHECK(refusal("independent", {{"arrivals", "poisson"}, {"interarrival", "0 s"}}) != "");
+  CHECK(refusal("independent", {{"distribution", "uniform"}, {"cv", 0.6}}).find("use at most 0.577") !=
+        std::string::npos);
+  CHECK(refusal("independent", {{"distribution", "normal"}, {"cv", 0.6}}).find("use at most 0.5") != std::string::npos);
+  CHECK(refusal("independent", {{"distribution", "gamma"}, {"cv", 3.0}}) == "");
   CHECK(refusal("fft", {{"blocks", std::int64_t{12}}}).find("such as 16") != std::string::npos);
 }
