@@ -35,31 +35,68 @@ class TasksOf {
   std::vector<TaskId> owner_;
 };
 
-/// Everything that must end before a task may begin. Asked for rarely: one walk a question.
-class Ancestors {
+/// Which writers come before a reader that has none of a file's writers among its parents. Readers with the same
+/// parents have the same ancestors, so that a barrier between many writers and many readers costs one walk.
+class EarlierWriters {
  public:
-  explicit Ancestors(const std::vector<FileFlow::Uses>& tasks) : tasks_(&tasks), seen_by_(tasks.size()) {}
+  EarlierWriters(const std::vector<FileFlow::Uses>& tasks, const std::vector<Writers>& writers)
+      : tasks_(&tasks), seen_in_(tasks.size(), 0) {
+    const std::vector<Question> questions = open_questions(writers);
+    for (std::size_t q = 0; q < questions.size(); ++q) {
+      const TaskId reader = questions[q].reader;
+      if (q == 0 || parents(questions[q - 1].reader) != parents(reader)) walk(reader);
+      for (const auto& [writer, item] : writers[questions[q].file])
+        if (seen_in_[writer.index()] == walks_) before_.emplace_back(reader, writer);
+    }
+    std::sort(before_.begin(), before_.end());
+  }
 
-  bool has(TaskId task, TaskId ancestor) {
-    if (walked_ != task) walk(task);
-    return seen_by_[ancestor.index()] == task;
+  bool has(TaskId reader, TaskId writer) const {
+    return std::binary_search(before_.begin(), before_.end(), std::pair(reader, writer));
   }
 
  private:
+  struct Question {
+    TaskId reader;
+    std::uint32_t file;
+  };
+
+  const std::vector<TaskId>& parents(TaskId t) const { return (*tasks_)[t.index()].parents; }
+
+  std::vector<Question> open_questions(const std::vector<Writers>& writers) const {
+    std::vector<Question> questions;
+    TasksOf parents_of(tasks_->size());
+    for (std::uint32_t t = 0; t < tasks_->size(); ++t) {
+      const TaskId reader(t);
+      for (const TaskId parent : parents(reader)) parents_of.insert(reader, parent);
+      for (const std::uint32_t f : (*tasks_)[t].reads) {
+        const auto is_answered = [&](const auto& w) {
+          return w.first != reader && parents_of.contains(reader, w.first);
+        };
+        if (!writers[f].empty() && std::none_of(writers[f].begin(), writers[f].end(), is_answered))
+          questions.push_back({reader, f});
+      }
+    }
+    std::stable_sort(questions.begin(), questions.end(),
+                     [&](const Question& a, const Question& b) { return parents(a.reader) < parents(b.reader); });
+    return questions;
+  }
+
   void walk(TaskId task) {
-    walked_ = task;
+    ++walks_;
     std::vector<TaskId> open{task};
     while (!open.empty()) {
       const TaskId t = open.back();
       open.pop_back();
-      for (const TaskId parent : (*tasks_)[t.index()].parents)
-        if (std::exchange(seen_by_[parent.index()], task) != task) open.push_back(parent);
+      for (const TaskId parent : parents(t))
+        if (std::exchange(seen_in_[parent.index()], walks_) != walks_) open.push_back(parent);
     }
   }
 
   const std::vector<FileFlow::Uses>* tasks_;
-  std::vector<TaskId> seen_by_;
-  TaskId walked_;
+  std::size_t walks_ = 0;
+  std::vector<std::size_t> seen_in_;               ///< the walk that met the task last
+  std::vector<std::pair<TaskId, TaskId>> before_;  ///< reader, writer; in order
 };
 
 }  // namespace
@@ -83,7 +120,7 @@ void FileFlow::connect(TaskGraphBuilder& builder, std::vector<std::string>& note
     for (auto& [writer, item] : writers[f]) item = add_item(f, writer);
   }
 
-  Ancestors ancestors(tasks);
+  const EarlierWriters earlier(tasks, writers);
   std::size_t unordered = 0;
   std::string first_unordered;
   TasksOf parents(tasks.size()), served(tasks.size());
@@ -103,7 +140,7 @@ void FileFlow::connect(TaskGraphBuilder& builder, std::vector<std::string>& note
         return found;
       };
       if (read_from([&](TaskId writer) { return parents.contains(reader, writer); })) continue;
-      if (!writers[f].empty() && read_from([&](TaskId writer) { return ancestors.has(reader, writer); })) continue;
+      if (read_from([&](TaskId writer) { return earlier.has(reader, writer); })) continue;
       if (!initial[f]) initial[f] = add_item(f, TaskId{});
       builder.read(reader, initial[f]);
       const auto other = std::find_if(writers[f].begin(), writers[f].end(),

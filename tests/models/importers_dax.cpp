@@ -112,3 +112,36 @@ TEST_CASE("DAX with elements nested a hundred thousand deep neither crashes nor 
   for (int i = 0; i < 100000; ++i) deep += "</a>";
   CHECK(refused("<adag>" + deep + "</adag>") == "w:1:1: has no tasks");
 }
+
+TEST_CASE("DAX: line breaks around a run time do not count") {
+  const TaskGraph g =
+      import_text("dax", adag("<job id=\"1\" name=\"a\"><profile key=\"runtime\">\r\n  2.5\n</profile></job>")).graph;
+  CHECK(GraphCounts(g).total_work == 2.5);
+}
+
+TEST_CASE("DAX: behind a barrier each reader gets its file from the one writer far above") {
+  // Writers 0 1 2, a barrier, readers r0 r1 r2; 'late' reads f0 and has other parents: no writer comes before it.
+  std::string jobs, links;
+  for (const std::string k : {"0", "1", "2"}) {
+    jobs +=
+        "<job id=\"w" + k + "\" name=\"w\" runtime=\"1\"><uses file=\"f" + k + "\" link=\"output\" size=\"8\"/></job>";
+    jobs +=
+        "<job id=\"r" + k + "\" name=\"r\" runtime=\"1\"><uses file=\"f" + k + "\" link=\"input\" size=\"8\"/></job>";
+    links += "<child ref=\"barrier\"><parent ref=\"w" + k + "\"/></child>";
+    links += "<child ref=\"r" + k + "\"><parent ref=\"barrier\"/></child>";
+  }
+  jobs += "<job id=\"barrier\" name=\"b\" runtime=\"1\"/><job id=\"other\" name=\"o\" runtime=\"1\"/>";
+  jobs += "<job id=\"late\" name=\"l\" runtime=\"1\"><uses file=\"f0\" link=\"input\" size=\"8\"/></job>";
+  links += "<child ref=\"late\"><parent ref=\"other\"/></child>";
+  const Workload w = import_text("dax", adag(jobs + links));
+  for (const std::uint32_t k : {0, 1, 2}) {
+    std::vector<TaskId> from;  // reader 2k+1 hears of its own writer 2k and of the barrier, of no other
+    for (const auto& edge : w.graph.in(TaskId(2 * k + 1)))
+      if (edge.item) from.push_back(edge.task);
+    CHECK(from == std::vector{TaskId(2 * k)});
+    CHECK(w.graph.in(TaskId(2 * k + 1)).size() == 2);
+  }
+  CHECK(w.graph.in(TaskId(8)).size() == 1);
+  REQUIRE(w.notes.size() == 1);
+  CHECK(w.notes[0].starts_with("1 time(s) a task reads a file whose writer does not come before it (first: 'f0')"));
+}
