@@ -20,12 +20,15 @@ std::size_t end_of_comment(std::string_view text, std::size_t at, const TextFile
   return close + 2;
 }
 
-/// Past the closing quote; `name` gets the text without quotes and escapes.
+/// Past the closing quote; `name` gets the text without the quotes, \" as ".
 std::size_t quoted(std::string_view text, std::size_t at, std::string& name, const TextFile& file) {
   const std::size_t open = at;
   name.clear();
   for (++at; at < text.size() && text[at] != '"'; ++at) {
-    if (text[at] == '\\' && at + 1 < text.size() && text[at + 1] == '"') ++at;
+    if (text[at] == '\\' && at + 1 < text.size()) {
+      if (text[at + 1] != '"') name += text[at];
+      ++at;
+    }
     name += text[at];
   }
   if (at >= text.size()) throw ScenarioError(file.place(open), "a quote is opened and never closed");

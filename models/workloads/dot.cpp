@@ -149,7 +149,7 @@ Workload make(const Parameters& parameters, const WorkloadContext&) {
 WorkloadModel dot() {
   return {.card = {.name = "dot",
                    .summary = "a task graph in GraphViz' DOT, as SimGrid and daggen write it",
-                   .parameters = {file_parameter("graph in DOT format (.dot, .gv)"),
+                   .parameters = {file_parameter("graph in DOT format (.dot, .gv), without HTML labels (label=<...>)"),
                                   {.name = "size_is",
                                    .type = Parameter::Type::choice,
                                    .fallback = "auto",

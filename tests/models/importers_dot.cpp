@@ -84,3 +84,9 @@ TEST_CASE("DOT that is wrong is refused, at the vertex or edge where there is on
   CHECK(refused("digraph { a -> b -> c -> b; }") ==
         "w: the tasks wait for each other in a cycle: b -> c -> b; remove one of these dependencies");
 }
+
+TEST_CASE("DOT: two backslashes before a closing quote are a backslash, not an escaped quote") {
+  const TaskGraph g = import_text("dot", R"(digraph { a [size="1" label="path\\"]; b [size="2"]; a -> b; })").graph;
+  CHECK(g.tasks() == 2);
+  CHECK(g.dependencies() == 1);
+}
