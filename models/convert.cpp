@@ -12,6 +12,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What cannot be looked at (a name too long, a folder closed to us) is no folder; reading or writing it then says why.
+bool is_folder(const fs::path& path) {
+  std::error_code error;
+  return fs::is_directory(path, error);
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
 std::string guess_by_content(const std::string& path) {
   const TextFile file = TextFile::read(path);
   const std::string_view text = file.text();
@@ -39,7 +50,7 @@ const GraphWriter& find_writer(const std::vector<GraphWriter>& writers, const st
 
 std::string writer_for(const std::vector<GraphWriter>& writers, const std::string& path) {
   const std::string ending = fs::path(path).extension().string();
-  if (ending.empty() || fs::is_directory(path)) return "csv";
+  if (ending.empty() || is_folder(path)) return "csv";
   std::vector<std::string> known;
   for (const GraphWriter& w : writers)
     for (const std::string& e : w.endings) {
@@ -53,7 +64,7 @@ std::string writer_for(const std::vector<GraphWriter>& writers, const std::strin
 }  // namespace
 
 std::string guess_importer(const std::string& path) {
-  if (fs::is_directory(path) && fs::exists(fs::path(path) / "tasks.csv")) return "csv";
+  if (is_folder(path) && is_there(fs::path(path) / "tasks.csv")) return "csv";
   const std::string ending = fs::path(path).extension().string();
   for (const WorkloadModel& model : workload_catalog())
     for (const std::string& e : model.endings)
@@ -62,8 +73,7 @@ std::string guess_importer(const std::string& path) {
 }
 
 Workload import_workload(const std::string& path, const std::string& importer) {
-  const bool is_folder = importer == "csv" && fs::is_directory(path);
-  const std::string file = is_folder ? (fs::path(path) / "tasks.csv").string() : path;
+  const std::string file = importer == "csv" && is_folder(path) ? (fs::path(path) / "tasks.csv").string() : path;
   std::vector<std::string> known;
   for (const WorkloadModel& model : workload_catalog()) {
     if (!model.importer) continue;

@@ -183,10 +183,13 @@ Workload make(const Parameters& parameters, const WorkloadContext& context) {
   import.read_tasks(CsvTable(tasks));
   const bool is_named = !parameters.text("edges").empty();
   const std::filesystem::path beside = std::filesystem::path(tasks.path()).parent_path() / "edges.csv";
+  std::error_code error;
   if (is_named) {
     import.read_edges(CsvTable(input_file(parameters, "edges")));
-  } else if (std::filesystem::exists(beside)) {
+  } else if (std::filesystem::exists(beside, error)) {
     import.read_edges(CsvTable::read(beside.string()));
+  } else if (error) {
+    throw ScenarioError({beside.string()}, "cannot be opened: " + error.message());
   } else {
     import.note("there is no edges.csv beside the tasks: no task waits for another");
   }

@@ -160,3 +160,10 @@ TEST_CASE("a file that cannot be read is refused at the line of the scenario tha
           "s.toml:5:8: none.json: no such file; check the path (it is relative to the scenario)");
   }
 }
+
+TEST_CASE("a file name that is too long is refused like a file that is not there") {
+  const std::string name(5000, 'x');
+  CHECK_THAT(refusal([&] { guess_importer(name); }), Catch::Contains("no such file"));
+  CHECK_THAT(refusal([&] { import_workload(name, "csv"); }), Catch::Contains("no such file"));
+  CHECK_THAT(refusal([&] { convert(name, name + ".json"); }), Catch::Contains("no such file"));
+}
