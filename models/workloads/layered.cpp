@@ -8,8 +8,8 @@
 /// Random layered graph: layers of `width` tasks, each task reads from `degree` different tasks of the layer before,
 /// chosen uniformly; every edge has a data item of its own.
 ///   time    w_i  uniform in time * (1 +- spread); spread 1 is the U(0, 2 w) of the HEFT paper
-///   classes w_ij = w_i * U(1 - beta/2, 1 + beta/2) for each device class j         [Topcuoglu et al., TPDS 13(3),
-///   2002] CCR     (mean bytes of an edge / bandwidth) / (mean time of a task)
+///   classes w_ij = w_i * U(1 - beta/2, 1 + beta/2) for each device class j [Topcuoglu et al., TPDS 13(3), 2002]
+///   CCR     (mean bytes of an edge / bandwidth) / (mean time of a task)
 /// Degree is cut to the size of the layer before. A fractional degree is reached on average.
 namespace pelsim::workloads {
 namespace {

@@ -7,8 +7,9 @@
 
 /// Two-dimensional five-point Jacobi iteration on blocks x blocks blocks of s x s points for a number of steps. A task
 /// updates one block: `flop` (4: three additions and a multiplication) a point; each point is read once and written
-/// once. It reads its own block and one row or column of points from each neighbour, all of the step before: (steps -
-/// 1) (B^2 + 4 B (B - 1)) edges. The blocks of the first step are there at the start, with their rims.
+/// once. It reads its own block and one row or column of points from each neighbour, all of the step before:
+///   edges = (steps - 1) (B^2 + 4 B (B - 1)) for B x B blocks
+/// The blocks of the first step are there at the start, with their rims.
 namespace pelsim::workloads {
 namespace {
 
