@@ -54,18 +54,29 @@ SlotId EligibleSlots::first_idle(GroupId g, SlotId from) const {
 }
 
 void EligibleSlots::update(const Instant& instant) {
-  for (const SlotId s : instant.freed) set_idle(s);
+  // A device may go and come back within one round: what it is now counts.
   for (const Change& change : instant.changed) {
-    if (change.kind != Change::Kind::down && change.kind != Change::Kind::drain) continue;
+    if (instant.view.is_up(change.device)) continue;
     const Device& device = platform_->device(change.device);
     for (SlotCount k = 0; k < device.slots; ++k) set_busy(SlotId(device.first_slot.index() + k));
   }
+  for (const SlotId s : instant.freed) set_idle(s);
 }
 
-std::vector<SlotId> EligibleSlots::slots(GroupId g) const {
+const std::vector<SlotId>& EligibleSlots::slots(GroupId g, SlotCount wanted) {
+  const auto [found, is_new] = slots_.try_emplace({g, wanted});
+  if (is_new) found->second = collect(g, wanted);
+  if (is_new && found->second.empty()) found->second = collect(g, 1);
+  return found->second;
+}
+
+std::vector<SlotId> EligibleSlots::collect(GroupId g, SlotCount wanted) const {
+  const DeviceId only = pinned(g);
+  const std::size_t begin = only ? platform_->device(only).first_slot.index() : 0;
+  const std::size_t end = only ? begin + platform_->device(only).slots : slot_device_.size();
   std::vector<SlotId> out;
-  for (std::size_t s = 0; s < slot_device_.size(); ++s)
-    if (runs_on(g, SlotId(s))) out.push_back(SlotId(s));
+  for (std::size_t s = begin; s < end; ++s)
+    if (runs_on(g, SlotId(s)) && platform_->device(slot_device_[s]).slots >= wanted) out.push_back(SlotId(s));
   return out;
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "models/slot_set.hpp"
@@ -47,8 +49,9 @@ class EligibleSlots {
   /// Takes in what a round brought: freed slots, and devices that went away.
   void update(const Instant&);
 
-  /// All slots that the group can run on, ascending.
-  std::vector<SlotId> slots(GroupId) const;
+  /// All slots, ascending, that the group can run on and whose device has `wanted` or more; of all sizes where none is
+  /// that large. Collected at the first call for (group, wanted).
+  const std::vector<SlotId>& slots(GroupId, SlotCount wanted);
   /// The idle slots of the device.
   SlotCount idle(DeviceId) const;
   /// The first of `count` neighbouring idle slots of one device that the group can run on; none if there is none.
@@ -59,6 +62,7 @@ class EligibleSlots {
   using Types = std::vector<std::uint64_t>;  ///< one bit a device type
   static constexpr std::uint32_t pinned_bit = 0x80000000u;
   GroupId find_group(TaskId);
+  std::vector<SlotId> collect(GroupId, SlotCount wanted) const;
 
   const TaskGraph* graph_;
   const Platform* platform_;
@@ -70,6 +74,7 @@ class EligibleSlots {
   std::vector<std::uint32_t> slot_type_;
   SlotSet idle_;
   std::vector<SlotSet> by_type_;  ///< used when there are several types
+  std::map<std::pair<GroupId, SlotCount>, std::vector<SlotId>> slots_;
 };
 
 }  // namespace pelsim

@@ -75,11 +75,11 @@ class GreedyDispatch {
 
   void start(const Instant& instant, Decisions& decisions) {
     eligible_.update(instant);
-    wide_.serve_claim(instant, eligible_, decisions, overhead_);
-    if (eligible_.one_group() && wide_.empty()) return start_from(shared_[0], decisions);
+    wide_.serve_claims(instant, eligible_, decisions, overhead_);
+    if (eligible_.one_group() && !wide_.can_act()) return start_from(shared_[0], decisions);
     if (eligible_.one_group()) touch(GroupId(0));
     touch_groups_of(instant.freed);
-    start_from_touched(decisions);
+    start_from_touched(instant.view, decisions);
   }
 
  private:
@@ -106,11 +106,11 @@ class GreedyDispatch {
   }
   /// Only groups with a new task or a freed slot can start anything: the others found no slot before.
   void touch_groups_of(std::span<const SlotId> freed) {
-    if (!freed.empty() || wide_.ended_claim())
+    if (!freed.empty() || !wide_.ended_claims().empty())
       for (std::size_t g = 0; g < eligible_.shared_groups(); ++g) touch(GroupId(g));
     if (pinned_.empty()) return;
     for (const SlotId s : freed) touch(EligibleSlots::pinned_group(eligible_.device(s)));
-    if (const DeviceId d = wide_.ended_claim()) touch(EligibleSlots::pinned_group(d));
+    for (const DeviceId d : wide_.ended_claims()) touch(EligibleSlots::pinned_group(d));
   }
   void place(TaskId t, SlotId s, Decisions& decisions) {
     eligible_.set_busy(s);
@@ -125,7 +125,7 @@ class GreedyDispatch {
       place(t, s, decisions);
     }
   }
-  void start_from_touched(Decisions& decisions) {
+  void start_from_touched(const View& view, Decisions& decisions) {
     if (wide_.can_act()) heads_.push_back({wide_.first_key(), GroupId{}});
     for (const GroupId g : touched_) {
       const DeviceId d = EligibleSlots::pinned(g);
@@ -139,7 +139,7 @@ class GreedyDispatch {
       const GroupId g = heads_.back().group;
       heads_.pop_back();
       if (!g) {
-        wide_.start_or_claim(eligible_, decisions, overhead_);
+        wide_.start_or_claim(view, eligible_, decisions, overhead_);
         if (wide_.can_act()) put_back({wide_.first_key(), g});
         continue;
       }

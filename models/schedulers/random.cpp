@@ -4,8 +4,8 @@
 #include "models/eligible_slots.hpp"
 
 /// A task that becomes ready goes at once to a slot drawn uniformly from all that can run it, busy or idle, and waits
-/// there in line. The baseline that a policy must beat. A task that takes several slots waits for any of the drawn
-/// slot's device.
+/// there in line; devices that are down get nothing unless all are. The baseline that a policy must beat. A task that
+/// takes several slots waits for any of the drawn slot's device, which has that many.
 namespace pelsim::schedulers {
 namespace {
 
@@ -17,7 +17,6 @@ class Random final : public Scheduler {
     graph_ = &problem.graph;
     draws_ = problem.random.stream("schedulers.random");
     eligible_ = std::make_unique<EligibleSlots>(problem);
-    slots_.clear();
   }
 
   void decide(const Instant& instant, Decisions& decisions) override {
@@ -30,32 +29,24 @@ class Random final : public Scheduler {
 
  private:
   SlotId draw(TaskId t, SlotCount wanted, const View& view) {
-    const std::vector<SlotId>& slots = slots_of(t);
-    // Devices that are too small or down are drawn again; when nothing else is left the last draw stands.
-    for (int tries = 0;; ++tries) {
-      const SlotId s = slots[draws_.below(slots.size())];
-      const DeviceId d = eligible_->device(s);
-      if (tries == 1000 || (view.is_up(d) && eligible_->platform().device(d).slots >= wanted)) return s;
+    const std::vector<SlotId>& slots = eligible_->slots(eligible_->group(t), wanted);
+    SlotId s;
+    for (int tries = 0; tries < 100; ++tries) {
+      s = slots[draws_.below(slots.size())];
+      if (view.is_up(eligible_->device(s))) return s;
     }
-  }
-  const std::vector<SlotId>& slots_of(TaskId t) {
-    const GroupId g = eligible_->group(t);
-    if (const DeviceId d = EligibleSlots::pinned(g)) {
-      pinned_.clear();
-      for (SlotCount k = 0; k < eligible_->platform().device(d).slots; ++k)
-        pinned_.emplace_back(eligible_->platform().device(d).first_slot.index() + k);
-      return pinned_;
-    }
-    while (slots_.size() <= g.index()) slots_.push_back(eligible_->slots(GroupId(slots_.size())));
-    return slots_[g.index()];
+    // Nearly all are down.
+    up_.clear();
+    for (const SlotId candidate : slots)
+      if (view.is_up(eligible_->device(candidate))) up_.push_back(candidate);
+    return up_.empty() ? s : up_[draws_.below(up_.size())];
   }
 
   Seconds dispatch_cost_;
   const TaskGraph* graph_ = nullptr;
   Stream draws_;
   std::unique_ptr<EligibleSlots> eligible_;
-  std::vector<std::vector<SlotId>> slots_;  ///< by shared group
-  std::vector<SlotId> pinned_;
+  std::vector<SlotId> up_;
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "models/catalog.hpp"
@@ -31,17 +32,15 @@ class RoundRobin final : public Scheduler {
 
  private:
   SlotId next_for(TaskId t, SlotCount wanted, const View& view) const {
-    const GroupId g = eligible_->group(t);
-    const Platform& platform = eligible_->platform();
-    SlotId last_resort;
-    for (std::size_t k = 0; k < platform.slots(); ++k) {
-      const SlotId s((next_ + k) % platform.slots());
-      const DeviceId d = eligible_->device(s);
-      if (!eligible_->runs_on(g, s) || platform.device(d).slots < wanted) continue;
-      if (view.is_up(d)) return s;
-      if (!last_resort) last_resort = s;
+    const std::vector<SlotId>& slots = eligible_->slots(eligible_->group(t), wanted);
+    const SlotId turn(next_ % eligible_->platform().slots());
+    const auto found = std::lower_bound(slots.begin(), slots.end(), turn);
+    const std::size_t first = static_cast<std::size_t>(found - slots.begin());
+    for (std::size_t k = 0; k < slots.size(); ++k) {
+      const SlotId s = slots[(first + k) % slots.size()];
+      if (view.is_up(eligible_->device(s))) return s;
     }
-    return last_resort ? last_resort : SlotId(next_ % platform.slots());
+    return slots[first % slots.size()];  // all are down
   }
 
   Seconds dispatch_cost_;

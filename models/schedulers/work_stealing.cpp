@@ -117,10 +117,10 @@ class WorkStealing final : public Scheduler {
 
   void decide(const Instant& instant, Decisions& decisions) override {
     eligible_->update(instant);
-    wide_->serve_claim(instant, *eligible_, decisions, Seconds(0));
+    wide_->serve_claims(instant, *eligible_, decisions, Seconds(0));
     owners_.clear();
     for (const Ready& ready : instant.ready) give(ready);
-    while (wide_->can_act()) wide_->start_or_claim(*eligible_, decisions, Seconds(0));
+    while (wide_->can_act()) wide_->start_or_claim(instant.view, *eligible_, decisions, Seconds(0));
 
     for (const SlotId s : instant.freed) take_own(s, decisions);
     for (const SlotId s : owners_) take_own(s, decisions);
@@ -128,7 +128,7 @@ class WorkStealing final : public Scheduler {
     if (pinned_.empty()) return;
     for (const SlotId s : instant.freed) steal_pinned(eligible_->device(s), decisions);
     for (const SlotId s : owners_) steal_pinned(eligible_->device(s), decisions);
-    if (const DeviceId d = wide_->ended_claim()) steal_pinned(d, decisions);
+    for (const DeviceId d : wide_->ended_claims()) steal_pinned(d, decisions);
   }
 
  private:
