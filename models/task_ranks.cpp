@@ -31,20 +31,41 @@ std::vector<Seconds> mean_times(const Problem& problem) {
   return times;
 }
 
+namespace {
+
+/// Memories that have slots; of more than 512 one from each of 512 stretches, drawn so that no pattern in the numbering
+/// (host, device, host, ...) decides.
+std::vector<std::size_t> sample_of_memories(const std::vector<double>& slots_of_memory) {
+  constexpr std::size_t most = 512;
+  std::vector<std::size_t> with_slots;
+  for (std::size_t m = 0; m < slots_of_memory.size(); ++m)
+    if (slots_of_memory[m] > 0) with_slots.push_back(m);
+  if (with_slots.size() <= most) return with_slots;
+  Stream draws(1, "task_ranks.mean_path");
+  std::vector<std::size_t> sample(most);
+  for (std::size_t k = 0; k < most; ++k) {
+    const std::size_t begin = k * with_slots.size() / most, end = (k + 1) * with_slots.size() / most;
+    sample[k] = with_slots[begin + draws.below(end - begin)];
+  }
+  return sample;
+}
+
+}  // namespace
+
 Path mean_path(const Problem& problem, RankMean mean) {
   const Platform& platform = problem.platform;
   std::vector<double> slots_of_memory(platform.memories());
   for (std::size_t d = 0; d < platform.devices(); ++d)
     slots_of_memory[platform.memory(DeviceId(d)).index()] += platform.device(DeviceId(d)).slots;
-  const std::size_t step = (slots_of_memory.size() + 511) / 512;
+  const std::vector<std::size_t> chosen = sample_of_memories(slots_of_memory);
 
   // The mean of affine functions is the affine function of the means.
   double slots = 0, latency = 0, per_byte = 0;
-  for (std::size_t a = 0; a < slots_of_memory.size(); a += step) {
+  for (const std::size_t a : chosen) {
     slots += slots_of_memory[a];
-    for (std::size_t b = 0; b < slots_of_memory.size(); b += step) {
+    for (const std::size_t b : chosen) {
+      if (a == b) continue;
       const double pairs = slots_of_memory[a] * slots_of_memory[b];
-      if (a == b || pairs == 0) continue;
       const Path path = problem.estimates.path(MemoryId(a), MemoryId(b));
       latency += pairs * path.latency.value;
       per_byte += pairs * path.per_byte;

@@ -16,7 +16,8 @@ enum class RankMean {
 std::vector<Seconds> mean_times(const Problem&);
 
 /// Latency and time per byte averaged over pairs of slots; slots of one memory communicate at no cost. Of more than 512
-/// memories every n-th stands for its neighbours, so that at most 512 x 512 paths are asked for.
+/// memories that have slots, one drawn from each of 512 stretches stands for its neighbours, so that at most 512 x 512
+/// paths are asked for; the draws are the same in every run.
 Path mean_path(const Problem&, RankMean);
 
 /// What the item of an edge costs on `path`: nothing on a control edge, nor to or from a marker (it runs nowhere).

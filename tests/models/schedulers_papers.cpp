@@ -196,3 +196,27 @@ TEST_CASE("static policies reproduce every schedule of golden_papers") {
   }
   CHECK(compared >= 6);
 }
+
+TEST_CASE("memories without slots have no say in the mean path, however many there are") {
+  // 520 nodes of a host memory without slots and a device memory with one, each pair of memories linked at 2 byte/s by
+  // a router without routes: 1 040 memories, more than are asked. Every way costs 0.5 s a byte, 3 s latency.
+  struct Uniform final : NetworkModel {
+    void wire(MemoryId, MemoryId, Bytes, std::uint64_t, Wire&) const override {}
+    Path estimate(MemoryId, MemoryId) const override { return {Seconds(3), 0.5}; }
+  };
+  Platform platform;
+  const DeviceTypeId type = platform.add_type({"any", "p", 1, nullptr});
+  for (int k = 0; k < 520; ++k) {
+    platform.add_memory("host" + std::to_string(k));
+    const MemoryId memory = platform.add_memory("memory" + std::to_string(k));
+    platform.add_device("d" + std::to_string(k), type, memory, 1);
+  }
+  const TaskGraph graph = graph_of({1}, {});
+  const CostModel costs(graph, platform);
+  const Uniform network;
+  const Estimates estimates(costs, network);
+  const Clock clock;
+  const Path path = mean_path({graph, platform, estimates, Streams{}, clock, {}}, RankMean::distinct_pairs);
+  CHECK(path.latency.value == Approx(3));
+  CHECK(path.per_byte == Approx(0.5));
+}
