@@ -38,6 +38,8 @@ struct WorkloadModel {
 struct SchedulerModel {
   Card card;
   std::unique_ptr<Scheduler> (*make)(const Parameters&, const TaskGraph&, const Platform&);
+  /// What can be checked only when times are known; throws ScenarioError. Null: nothing. Called after `make`, once.
+  void (*check)(const Parameters&, const CostModel&) = nullptr;
 };
 
 struct NetworkEntry {

@@ -55,6 +55,7 @@ class Loading {
     make_scheduler();
     check_tasks_can_run(scenario_, workload_place_);
     scenario_.make_scheduler();  // so that its own complaints come before a run
+    check_scheduler();
     scenario_.resolved = write_toml(resolved_);
     return std::move(scenario_);
   }
@@ -160,6 +161,13 @@ class Loading {
     scenario_.estimates = std::make_unique<const Estimates>(*scenario_.costs, *scenario_.network, mode_of(mode), cv,
                                                             streams().stream("estimates"));
     fill_section(resolved_, "estimates", estimates_card(), estimates);
+  }
+
+  void check_scheduler() const {
+    const std::vector<SchedulerModel> catalog = scheduler_catalog();
+    const Parameters& parameters = scenario_.scheduler_parameters;
+    const SchedulerModel& entry = choose(catalog, parameters, "scheduler", scenario_.scheduler_model);
+    if (entry.check != nullptr) entry.check(parameters, *scenario_.costs);
   }
 
   static Estimates::Mode mode_of(const std::string& name) {

@@ -85,8 +85,8 @@ void check_header(const CsvTable& table) {
                         "the schedule has both 'order' and 'start_s': keep the one that orders the tasks of a slot");
 }
 
-std::unique_ptr<Scheduler> make(const Parameters& p, const TaskGraph& graph, const Platform& platform) {
-  const CsvTable table = CsvTable::read(p.file("file"));
+/// The rows of the file as placements; throws where they do not fit graph and platform.
+std::vector<Placement> placements_of(const CsvTable& table, const TaskGraph& graph, const Platform& platform) {
   check_header(table);
   const std::size_t task_column = table.column("task"), device_column = table.column("device");
   const auto slot_column = table.find("slot");
@@ -123,7 +123,25 @@ std::unique_ptr<Scheduler> make(const Parameters& p, const TaskGraph& graph, con
       throw ScenarioError({table.path()},
                           fmt::format("task '{}' is missing: list every task once", graph.name(TaskId(k))));
   }
-  return std::make_unique<Fixed>(std::move(placements));
+  return placements;
+}
+
+std::unique_ptr<Scheduler> make(const Parameters& p, const TaskGraph& graph, const Platform& platform) {
+  return std::make_unique<Fixed>(placements_of(CsvTable::read(p.file("file")), graph, platform));
+}
+
+void check(const Parameters& p, const CostModel& costs) {
+  const CsvTable table = CsvTable::read(p.file("file"));
+  const std::vector<Placement> placements = placements_of(table, costs.graph(), costs.platform());
+  for (std::size_t row = 0; row < placements.size(); ++row) {
+    const auto& [task, on, order, overhead] = placements[row];
+    if (costs.time(task, on.device) < forever) continue;
+    table.fail(
+        row, table.column("device"),
+        fmt::format("device '{}' of class '{}' cannot run task '{}': it has no time, measured time or model there",
+                    costs.platform().device(on.device).name, costs.platform().type(on.device).device_class,
+                    costs.graph().name(task)));
+  }
 }
 
 }  // namespace
@@ -137,7 +155,8 @@ SchedulerModel fixed() {
              .type = Parameter::Type::file,
              .required = true,
              .meaning = "CSV file with the columns task, device, slot (optional), and order or start_s (optional)"}}},
-      make};
+      make,
+      check};
 }
 
 }  // namespace pelsim::schedulers

@@ -55,6 +55,35 @@ TEST_CASE("a fixed schedule is refused with the place of its mistake") {
   CHECK(message("task,slot\na,0\n").starts_with(":1:1: there is no column 'device'"));
 }
 
+TEST_CASE("a fixed schedule that puts a task on a device that cannot run it is refused at its row") {
+  TaskGraphBuilder builder;
+  const KindId kind = builder.add_kind("task");
+  const std::size_t cpu = builder.add_time_class("cpu");
+  for (const char* name : {"a", "b"}) {
+    const TaskId task = builder.add_task(kind);
+    builder.set_time(task, cpu, Seconds(1));
+    builder.set_name(task, name);
+  }
+  const TaskGraph graph = builder.build();
+  Small small;
+  small.platform = fully_linked({{"cpu", "p", 1, nullptr}, {"gpu", "q", 1, nullptr}}, {"P", "Q"},
+                                [](std::size_t, std::size_t) { return 1.0; });
+  const auto message = [&](const std::string& content, std::vector<MeasuredTime> measured = {}) {
+    Parameters parameters("scheduler", {"test.toml", 1, 1});
+    parameters.set("model", text("fixed"));
+    parameters.set("file", small.file(content)[0].second);
+    const std::vector<SchedulerModel> catalog = scheduler_catalog();
+    const SchedulerModel& entry = choose(catalog, parameters, "scheduler");
+    parameters.check(entry.card);
+    const std::string full =
+        refusal([&] { entry.check(parameters, CostModel(graph, small.platform, std::move(measured))); });
+    return full.starts_with(small.path) ? full.substr(small.path.size()) : full;
+  };
+  CHECK(message("task,device\na,P\nb,P\n") == "accepted");
+  CHECK(message("task,device\na,P\nb,Q\n").starts_with(":3:3: device 'Q' of class 'gpu' cannot run task 'b'"));
+  CHECK(message("task,device\na,P\nb,Q\n", {{"task", "gpu", Seconds(2)}}) == "accepted");
+}
+
 TEST_CASE("what a static policy planned, read back as a fixed schedule, runs the same") {
   const Small small;
   const Case world{small.graph, small.platform};
