@@ -53,7 +53,7 @@ std::vector<std::string> write(const TaskGraph& graph, const std::string& path) 
     const TaskId t = order[k];
     const double seconds = time_or_zero(graph, time, t);
     const std::vector<TaskId> before = predecessors(graph, t);
-    fmt::format_to(std::back_inserter(text), "{:>11}{:>11}{:>11}", k, seconds, before.size());
+    fmt::format_to(std::back_inserter(text), "{:>10} {:>10} {:>10}", k, seconds, before.size());
     for (const TaskId p : before) fmt::format_to(std::back_inserter(text), " {:>10}", line[p.index()]);
     text += '\n';
     const bool at_border = before.empty() || graph.out(t).empty();

@@ -150,6 +150,27 @@ TEST_CASE("a conversion to a format that is not known, or a place that is not th
   CHECK(std::distance(fs::directory_iterator(folder.path), fs::directory_iterator()) == 1);
 }
 
+TEST_CASE("STG keeps its columns apart where a number is as wide as its column") {
+  const TestFolder folder("wide");
+  const std::string csv = folder.write("tasks.csv", "id,time_s:any\na,1130.461781\nb,10000000000\nc,11130.4617815\n");
+  const std::string stg = (folder.path / "w.stg").string();
+  convert(csv, stg);
+  CHECK_THAT(std::string(TextFile::read(stg).text()), Catch::Contains(" 2 11130.4617815          0\n"));
+  const TaskGraph g = import_workload(stg, "stg").graph;
+  REQUIRE(g.tasks() == 3);
+  CHECK(GraphCounts(g).total_work == 1130.461781 + 10000000000 + 11130.4617815);
+}
+
+TEST_CASE("a conversion to CSV that fails leaves no folder behind") {
+  const TestFolder folder("empty");
+  const std::string in = folder.write("a.stg", "1\n0 4 0\n");
+  // A name of 300 characters is more than file systems take.
+  const std::string out = (folder.path / std::string(300, 'x')).string();
+  CHECK_THAT(refusal([&] { convert(in, out, "", "csv"); }), Catch::Contains("cannot be made"));
+  CHECK_FALSE(refusal([&] { convert((folder.path / "bad.stg").string(), (folder.path / "o").string()); }).empty());
+  CHECK(std::distance(fs::directory_iterator(folder.path), fs::directory_iterator()) == 1);
+}
+
 TEST_CASE("a file that cannot be read is refused at the line of the scenario that names it") {
   Parameters parameters("workload", {"s.toml", 3, 1});
   parameters.set("file", Value{std::string("none.json"), {"s.toml", 5, 8}});

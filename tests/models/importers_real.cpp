@@ -8,6 +8,7 @@
 #include "models/convert.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/graph_counts.hpp"
+#include "tests/models/import_text.hpp"
 #include "tests/models/refusal.hpp"
 
 using pelsim::convert;
@@ -117,4 +118,35 @@ TEST_CASE("real files keep their counts through every format that carries them")
     }
   }
   fs::remove_all(folder);
+}
+
+TEST_CASE("a DAX file of the Pegasus gallery has as many tasks and edges as jobs and parents in its text") {
+  const fs::path data = data_folder();
+  if (data.empty()) return;
+  const std::string path = (data / "dax" / "GENOME.d.351024866.5.dax").string();
+  const pelsim::TextFile file = pelsim::TextFile::read(path);
+  const auto occurrences = [&](std::string_view word) {
+    std::size_t count = 0;
+    for (std::size_t at = file.text().find(word); at != std::string_view::npos; at = file.text().find(word, at + 1))
+      ++count;
+    return count;
+  };
+  const GraphCounts got(imported(path).graph);
+  CHECK(got.tasks == 36);  // the file's own jobCount
+  CHECK(got.tasks == occurrences("<job "));
+  CHECK(got.edges == occurrences("<parent "));
+}
+
+TEST_CASE("a workflow with long times keeps its counts through STG") {
+  const fs::path data = data_folder();
+  if (data.empty()) return;
+  const TestFolder folder("stg");
+  const std::string stg = (folder.path / "bwa.stg").string();
+  const fs::path source = data / "wfcommons" / "bwa-chameleon-large-001.json";
+  convert(source.string(), stg);
+  const GraphCounts before(imported(source).graph), after(imported(stg).graph);
+  CHECK(after.tasks == before.tasks);
+  CHECK(after.edges == before.edges);
+  CHECK(after.total_work == Approx(before.total_work).epsilon(1e-12));
+  CHECK(after.critical_path == Approx(before.critical_path).epsilon(1e-12));
 }
