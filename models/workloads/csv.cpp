@@ -52,6 +52,7 @@ class Import {
 
   void read_tasks(const CsvTable& table) {
     const Column id(table, table.columns()[table.column("id")]);
+    if (table.rows() == 0) throw ScenarioError({table.path()}, "has no tasks");
     check_columns(table, {"id", "kind", "release_s", "deadline_s", "slots", "pinned", "work_flop", "traffic_bytes",
                           std::string(time_column)});
     const Column kind(table, "kind"), slots(table, "slots"), pinned(table, "pinned");

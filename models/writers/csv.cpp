@@ -86,16 +86,27 @@ std::string table_of_edges(const TaskGraph& graph, const std::vector<std::string
   return text;
 }
 
+/// Makes the folder when it is missing; then it goes again if a table cannot be written.
+void write_both(const fs::path& tasks, const std::string& task_table, const std::string& edge_table) {
+  const fs::path folder = tasks.parent_path(), edges = folder / "edges.csv";
+  const bool is_new = !folder.empty() && !fs::is_directory(folder);
+  std::error_code error;
+  if (is_new && !fs::create_directory(folder, error))
+    throw ScenarioError({folder.string()}, "cannot be made: " + (error ? error.message() : "a file is in the way"));
+  try {
+    write_text_file(edges.string(), edge_table);
+    write_text_file(tasks.string(), task_table);
+  } catch (const ScenarioError&) {
+    if (is_new) fs::remove_all(folder, error);
+    throw;
+  }
+}
+
 std::vector<std::string> write(const TaskGraph& graph, const std::string& path) {
   fs::path tasks = path;
   if (tasks.extension() != ".csv") tasks /= "tasks.csv";
   if (tasks.filename() != "tasks.csv")
     throw ScenarioError({path}, "CSV needs two files: name a folder, or tasks.csv in it; edges.csv is written beside");
-  const fs::path folder = tasks.parent_path();
-  std::error_code error;
-  if (!folder.empty() && !fs::is_directory(folder) && !fs::create_directory(folder, error))
-    throw ScenarioError({folder.string()}, "cannot be made: " + (error ? error.message() : "a file is in the way"));
-
   Carries carries{.format = "CSV"};
   carries.markers = carries.data = carries.initial_items = carries.unread_items = carries.kinds = true;
   carries.slots = carries.release = carries.deadline = carries.work = carries.traffic = carries.all_times = true;
@@ -104,8 +115,7 @@ std::vector<std::string> write(const TaskGraph& graph, const std::string& path) 
   UniqueNames task_names(any_character), item_names(any_character);
   const std::vector<std::string> ids = task_names.tasks(graph), items = item_names.items(graph);
   task_names.report("CSV", lost);
-  write_text_file((folder / "edges.csv").string(), table_of_edges(graph, ids, items));
-  write_text_file(tasks.string(), table_of_tasks(graph, ids));
+  write_both(tasks, table_of_tasks(graph, ids), table_of_edges(graph, ids, items));
   return lost;
 }
 

@@ -115,3 +115,19 @@ TEST_CASE("CSV tables that are wrong are refused with their place") {
         "tasks.csv: the tasks wait for each other in a cycle: a -> b -> a; "
         "remove one of these dependencies");
 }
+
+TEST_CASE("CSV: a table of tasks with only a header is blamed on that table") {
+  const TestFolder folder("header");
+  const std::string tasks = folder.write("t.csv", "id,kind\n");
+  const std::string edges = folder.write("e.csv", "from,to\n");
+  for (const pelsim::WorkloadModel& model : pelsim::workload_catalog()) {
+    if (model.card.name != "csv") continue;
+    pelsim::Parameters parameters("workload", {});
+    parameters.set("file", pelsim::Value{tasks, {}});
+    parameters.set("edges", pelsim::Value{edges, {}});
+    parameters.check(model.card);
+    CHECK(refusal([&] {
+            model.make(parameters, pelsim::WorkloadContext{.random = pelsim::Streams(1), .platform = nullptr});
+          }) == tasks + ": has no tasks");
+  }
+}
