@@ -91,6 +91,7 @@ std::vector<Placement> placements_of(const CsvTable& table, const TaskGraph& gra
   const std::size_t task_column = table.column("task"), device_column = table.column("device");
   const auto slot_column = table.find("slot");
   const auto order_column = table.find("order") ? table.find("order") : table.find("start_s");
+  const double least_order = table.find("start_s") ? 0 : -1e300;
   const Directory tasks("task", graph.tasks(), [&](std::size_t k) { return graph.name(TaskId(k)); });
   const Directory devices("device", platform.devices(),
                           [&](std::size_t k) { return platform.device(DeviceId(k)).name; });
@@ -115,7 +116,7 @@ std::vector<Placement> placements_of(const CsvTable& table, const TaskGraph& gra
                              device.slots));
     listed[t.index()] = true;
     const SlotId slot = slot_column ? slot_in(table, row, *slot_column, device, graph.slots(t)) : SlotId{};
-    const double order = order_column ? table.number(row, *order_column, -1e300, 1e300) : static_cast<double>(row);
+    const double order = order_column ? table.number(row, *order_column, least_order, 1e300) : static_cast<double>(row);
     placements.push_back({t, {d, slot, graph.slots(t)}, order, Seconds(0)});
   }
   for (std::size_t k = 0; k < graph.tasks(); ++k) {

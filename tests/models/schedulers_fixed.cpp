@@ -52,6 +52,7 @@ TEST_CASE("a fixed schedule is refused with the place of its mistake") {
         ":2:5: slot '1' is not one of 'P': with 1 slot for this task it must be from 0 to 0");
   CHECK(message("task,device,begin\na,P,1\n").starts_with(":1:13: unknown column 'begin'"));
   CHECK(message("task,device,order,start_s\na,P,1,1\n").starts_with(":1:19: the schedule has both"));
+  CHECK(message("task,device,start_s\na,P,0\nb,P,-1\nc,P,0\n").starts_with(":3:5: "));
   CHECK(message("task,slot\na,0\n").starts_with(":1:1: there is no column 'device'"));
 }
 
