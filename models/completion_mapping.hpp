@@ -50,7 +50,8 @@ void map_by_completion(const Problem& problem, Decisions& decisions, Joining joi
   };
   const auto join = [&](TaskId t) { joins.push_back(t); };
   const auto take_in = [&] {
-    for (std::size_t k = 0; k < joins.size(); ++k) {  // grows: a marker lets its successors in
+    for (std::size_t k = 0; k < joins.size() && !problem.stop.stop_requested();
+         ++k) {  // grows: a marker lets its successors in
       const TaskId t = joins[k];
       if (problem.graph.is_marker(t)) {
         timetable.plan_marker(t);
@@ -79,8 +80,10 @@ void map_by_completion(const Problem& problem, Decisions& decisions, Joining joi
         std::max(chosen.arrival[timetable.memory(chosen.slot).index()], timetable.busy_until(chosen.slot).value);
     timetable.plan(chosen.task, {chosen.slot, Seconds(start), Seconds(chosen.completion)});
     // Times behind what is mapped only grow: those whose slots stay as they were keep their answers.
-    for (Candidate& c : set)
+    for (Candidate& c : set) {
+      if (problem.stop.stop_requested()) return;
       if (c.slot == chosen.slot || c.second_slot == chosen.slot) look(c);
+    }
     ready.planned(chosen.task, join);
     if (joining == Joining::at_once || set.empty()) take_in();
   }

@@ -12,7 +12,7 @@ std::vector<Seconds> mean_times(const Problem& problem) {
     slots_of_type[platform.device(DeviceId(d)).type.index()] += platform.device(DeviceId(d)).slots;
 
   std::vector<Seconds> times(graph.tasks());
-  for (std::size_t k = 0; k < graph.tasks(); ++k) {
+  for (std::size_t k = 0; k < graph.tasks() && !problem.stop.stop_requested(); ++k) {
     const TaskId t(k);
     if (graph.is_marker(t)) continue;
     if (const DeviceId d = graph.pinned(t)) {
@@ -62,6 +62,7 @@ Path mean_path(const Problem& problem, RankMean mean) {
   // The mean of affine functions is the affine function of the means.
   double slots = 0, latency = 0, per_byte = 0;
   for (const std::size_t a : chosen) {
+    if (problem.stop.stop_requested()) break;
     slots += slots_of_memory[a];
     for (const std::size_t b : chosen) {
       if (a == b) continue;
@@ -76,10 +77,11 @@ Path mean_path(const Problem& problem, RankMean mean) {
   return {Seconds(latency / pairs), per_byte / pairs};
 }
 
-std::vector<Seconds> upward_ranks(const TaskGraph& graph, const std::vector<Seconds>& times, const Path& path) {
+std::vector<Seconds> upward_ranks(const TaskGraph& graph, const std::vector<Seconds>& times, const Path& path,
+                                  const std::stop_token& stop) {
   std::vector<Seconds> ranks(graph.tasks());
   const std::vector<TaskId>& order = graph.topological();
-  for (auto t = order.rbegin(); t != order.rend(); ++t) {
+  for (auto t = order.rbegin(); t != order.rend() && !stop.stop_requested(); ++t) {
     Seconds longest;
     for (const Edge& edge : graph.out(*t))
       longest = std::max(longest, edge_time(graph, *t, edge, path) + ranks[edge.task.index()]);
@@ -88,9 +90,11 @@ std::vector<Seconds> upward_ranks(const TaskGraph& graph, const std::vector<Seco
   return ranks;
 }
 
-std::vector<Seconds> downward_ranks(const TaskGraph& graph, const std::vector<Seconds>& times, const Path& path) {
+std::vector<Seconds> downward_ranks(const TaskGraph& graph, const std::vector<Seconds>& times, const Path& path,
+                                    const std::stop_token& stop) {
   std::vector<Seconds> ranks(graph.tasks());
   for (const TaskId t : graph.topological()) {
+    if (stop.stop_requested()) break;
     Seconds longest;
     for (const Edge& edge : graph.in(t)) {
       const TaskId from = edge.task;

@@ -3,7 +3,8 @@
 
 #include "sim/scheduler.hpp"
 
-/// Priorities of tasks as the scheduling literature defines them. Processors are slots.
+/// Priorities of tasks as the scheduling literature defines them. Processors are slots. Once the problem is stopped the
+/// answers are good for nothing.
 namespace pelsim {
 
 /// Over which pairs of slots a communication time is averaged.
@@ -27,9 +28,11 @@ inline Seconds edge_time(const TaskGraph& graph, TaskId from, const Edge& edge, 
 }
 
 /// By task: the longest way to an exit, its own time included (rank_u, b-level).
-std::vector<Seconds> upward_ranks(const TaskGraph&, const std::vector<Seconds>& times, const Path& path);
+std::vector<Seconds> upward_ranks(const TaskGraph&, const std::vector<Seconds>& times, const Path& path,
+                                  const std::stop_token& stop = {});
 /// By task: the longest way from an entry, its own time excluded (rank_d, t-level).
-std::vector<Seconds> downward_ranks(const TaskGraph&, const std::vector<Seconds>& times, const Path& path);
+std::vector<Seconds> downward_ranks(const TaskGraph&, const std::vector<Seconds>& times, const Path& path,
+                                    const std::stop_token& stop = {});
 
 /// Tasks by descending rank; equals by fewer edges from an entry, then by id, so that a predecessor of equal rank comes
 /// first.

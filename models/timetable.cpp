@@ -10,6 +10,7 @@ Timetable::Timetable(const Problem& problem)
     : graph_(&problem.graph),
       platform_(&problem.platform),
       estimates_(&problem.estimates),
+      stop_(problem.stop),
       memories_(problem.platform.memories()),
       paths_kept_(problem.platform.memories() <= 512),
       slot_type_(problem.platform.slots()),
@@ -27,7 +28,7 @@ Timetable::Timetable(const Problem& problem)
   if (paths_kept_) {
     latency_.resize(memories_ * memories_);
     per_byte_.resize(memories_ * memories_);
-    for (std::size_t k = 0; k < latency_.size(); ++k) {
+    for (std::size_t k = 0; k < latency_.size() && !stop_.stop_requested(); ++k) {
       const Path path = estimates_->path(MemoryId(k / memories_), MemoryId(k % memories_));
       latency_[k] = path.latency.value;
       per_byte_[k] = path.per_byte;
@@ -36,7 +37,7 @@ Timetable::Timetable(const Problem& problem)
   sequence_.reserve(graph_->tasks());
   // Tasks of no length may start between two others that leave no gap.
   IdleGaps::Empty empty = IdleGaps::Empty::drop;
-  for (std::size_t t = 0; t < graph_->tasks() && empty == IdleGaps::Empty::drop; ++t)
+  for (std::size_t t = 0; t < graph_->tasks() && empty == IdleGaps::Empty::drop && !stop_.stop_requested(); ++t)
     for (std::size_t type = 0; type < platform_->types() && !graph_->is_marker(TaskId(t)); ++type)
       if (estimates_->compute(TaskId(t), DeviceTypeId(type)) == Seconds(0)) empty = IdleGaps::Empty::keep;
   gaps_.resize(platform_->slots(), IdleGaps(empty));
@@ -138,12 +139,13 @@ void Timetable::place_all(Decisions& decisions) const {
     if (start_[a.index()] != start_[b.index()]) return start_[a.index()] < start_[b.index()];
     return finish_[a.index()] < finish_[b.index()];
   };
-  for (std::size_t s = 0; s < gaps_.size(); ++s) {
+  for (std::size_t s = 0; s < gaps_.size() && !stop_.stop_requested(); ++s) {
     const auto first = by_slot.begin() + static_cast<std::ptrdiff_t>(begin[s]);
     const auto last = by_slot.begin() + static_cast<std::ptrdiff_t>(begin[s + 1]);
     std::stable_sort(first, last, earlier);
     const DeviceId device = platform_->device_of(SlotId(s));
-    for (auto t = first; t != last; ++t) decisions.place({*t, {device, SlotId(s), 1}, start_[t->index()], Seconds(0)});
+    for (auto t = first; t != last && !stop_.stop_requested(); ++t)
+      decisions.place({*t, {device, SlotId(s), 1}, start_[t->index()], Seconds(0)});
   }
 }
 

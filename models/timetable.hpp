@@ -42,7 +42,8 @@ class Timetable {
   void plan_marker(TaskId);
   Seconds finish(TaskId t) const { return Seconds(finish_[t.index()]); }
 
-  /// Places every planned task on its slot, in the order of its slot's time.
+  /// Places every planned task on its slot, in the order of its slot's time; the rest is left out once the problem is
+  /// stopped.
   void place_all(Decisions&) const;
 
  private:
@@ -51,6 +52,7 @@ class Timetable {
   const TaskGraph* graph_;
   const Platform* platform_;
   const Estimates* estimates_;
+  std::stop_token stop_;
   std::size_t memories_;
   bool paths_kept_;                         ///< else they are asked for: the table would be too large
   std::vector<double> latency_, per_byte_;  ///< [from * memories + to]

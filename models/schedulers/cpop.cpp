@@ -22,13 +22,14 @@ class Cpop final : public Scheduler {
     const TaskGraph& graph = problem.graph;
     const std::vector<Seconds> times = mean_times(problem);
     const Path path = mean_path(problem, mean_);
-    std::vector<Seconds> priority = upward_ranks(graph, times, path);
-    const std::vector<Seconds> downward = downward_ranks(graph, times, path);
+    std::vector<Seconds> priority = upward_ranks(graph, times, path, problem.stop);
+    const std::vector<Seconds> downward = downward_ranks(graph, times, path, problem.stop);
     for (std::size_t t = 0; t < priority.size(); ++t) priority[t] += downward[t];
 
+    if (problem.stop.stop_requested()) return;
     Timetable timetable(problem);
     const std::vector<TaskId> critical = critical_path(graph, priority);
-    const SlotId critical_slot = slot_for(critical, graph, timetable);
+    const SlotId critical_slot = slot_for(critical, problem, timetable);
     std::vector<bool> is_critical(graph.tasks());
     for (const TaskId t : critical) is_critical[t.index()] = true;
 
@@ -75,7 +76,7 @@ class Cpop final : public Scheduler {
     return path;
   }
 
-  static SlotId slot_for(const std::vector<TaskId>& path, const TaskGraph& graph, const Timetable& timetable) {
+  static SlotId slot_for(const std::vector<TaskId>& path, const Problem& problem, const Timetable& timetable) {
     SlotId best(0);
     std::size_t best_refused = path.size() + 1;
     Seconds best_sum = forever;
@@ -83,7 +84,8 @@ class Cpop final : public Scheduler {
       std::size_t refused = 0;
       Seconds sum;
       for (const TaskId t : path) {
-        if (graph.is_marker(t)) continue;
+        if (problem.stop.stop_requested()) return best;
+        if (problem.graph.is_marker(t)) continue;
         const Seconds time = timetable.time(t, SlotId(s));
         if (time < forever) {
           sum += time;

@@ -17,7 +17,9 @@ class Heft final : public Scheduler {
 
   void prepare(const Problem& problem, Decisions& decisions) override {
     const TaskGraph& graph = problem.graph;
-    const std::vector<Seconds> ranks = upward_ranks(graph, mean_times(problem), mean_path(problem, mean_));
+    const std::vector<Seconds> ranks =
+        upward_ranks(graph, mean_times(problem), mean_path(problem, mean_), problem.stop);
+    if (problem.stop.stop_requested()) return;
     Timetable timetable(problem);
     for (const TaskId t : by_descending_rank(graph, ranks)) {
       if (problem.stop.stop_requested()) return;

@@ -39,7 +39,7 @@ class List final : public Scheduler {
     for (std::size_t k = 0; k < list.size(); ++k) list[k] = TaskId(k);
     if (priority_ == Priority::graph_order) return list;
     std::vector<Seconds> length = mean_times(problem);
-    if (priority_ == Priority::bottom_level) length = upward_ranks(problem.graph, length, Path{});
+    if (priority_ == Priority::bottom_level) length = upward_ranks(problem.graph, length, Path{}, problem.stop);
     std::stable_sort(list.begin(), list.end(),
                      [&](TaskId a, TaskId b) { return length[a.index()] > length[b.index()]; });
     return list;
