@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "models/catalog.hpp"
+#include "models/presets.hpp"
 #include "study/scenario_sections.hpp"
 
 namespace pelsim::cli {
@@ -29,6 +30,7 @@ std::vector<Kind> all_kinds() {
           kind("devices", device_catalog()),
           kind("networks", network_catalog()),
           kind("schedulers", scheduler_catalog()),
+          Kind{"entries", platform_entry_cards()},
           Kind{"sections", {simulation_card(), noise_card(), estimates_card(), measured_card()}}};
 }
 
@@ -96,22 +98,42 @@ nlohmann::ordered_json json_of(const Card& card) {
   return {{"name", card.name}, {"summary", card.summary}, {"source", card.source}, {"parameters", parameters}};
 }
 
-/// A kind ("schedulers", also "scheduler"), else every model of that name.
+/// One card for each machine and link of the tables, with its figures as they stand there.
+Kind presets() {
+  Kind result{"presets", {}};
+  Presets tables = Presets::beside({});
+  for (const Preset& preset : tables.all()) {
+    std::string summary = preset.model;
+    for (const auto& [key, value] : preset.parameters.values()) {
+      if (const auto* text = std::get_if<std::string>(&value.data)) summary += fmt::format(", {} {}", key, *text);
+      if (const auto* number = std::get_if<double>(&value.data)) summary += fmt::format(", {} {}", key, *number);
+    }
+    if (!preset.unverified.empty()) summary += fmt::format("; unverified: {}", preset.unverified);
+    result.cards.push_back({.name = preset.name, .summary = summary, .parameters = {}, .source = preset.source});
+  }
+  return result;
+}
+
+/// A kind ("schedulers", also "scheduler"), else every model of that name, else the preset. The tables of machines are
+/// read only where no model has the name.
 std::vector<Kind> selected(const std::string& what) {
   std::vector<Kind> kinds = all_kinds();
   if (what.empty()) return kinds;
   std::vector<std::string> known;
   std::vector<Kind> found;
-  for (Kind& one : kinds) {
-    if (one.name == what || one.name == what + "s") return {std::move(one)};
+  const auto look_at = [&](Kind& one) {
     known.push_back(one.name);
     Kind matching{one.name, {}};
     for (const Card& card : one.cards) {
       known.push_back(card.name);
-      if (card.name == what) matching.cards.push_back(card);
+      if (card.name == what || one.name == what || one.name == what + "s") matching.cards.push_back(card);
     }
     if (!matching.cards.empty()) found.push_back(std::move(matching));
-  }
+  };
+  for (Kind& one : kinds) look_at(one);
+  if (!found.empty()) return found;
+  Kind machines = presets();
+  look_at(machines);
   if (found.empty())
     throw ScenarioError(fmt::format("nothing in the catalogue is called '{}'{}", what, suggestion(what, known)));
   return found;
@@ -128,10 +150,8 @@ int list(const std::string& what, bool json) {
     write_text("-", out.dump(2) + "\n");
     return exit_ok;
   }
-  const std::vector<Kind> all = all_kinds();
-  const bool is_kind = what.empty() || std::any_of(all.begin(), all.end(), [&](const Kind& one) {
-                         return one.name == what || one.name == what + "s";
-                       });
+  const bool is_kind =
+      what.empty() || (kinds.size() == 1 && (kinds.front().name == what || kinds.front().name == what + "s"));
   for (const Kind& one : kinds) {
     if (is_kind) fmt::print("{}{}\n", &one == &kinds.front() ? "" : "\n", one.name);
     for (const Card& card : one.cards) {
@@ -150,9 +170,9 @@ void add_list(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("list", "Show the catalogue of models, or the card of one model");
   const auto what = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
-  command->add_option("what", *what, "A kind (schedulers, workloads, ...) or a model (heft)");
+  command->add_option("what", *what, "A kind (schedulers, workloads, presets, ...) or a model (heft)");
   command->add_flag("--json", *json, "Print the cards as JSON");
-  command->footer("Example: pelsim list schedulers; pelsim list heft");
+  command->footer("Example: pelsim list schedulers; pelsim list heft; pelsim list presets");
   command->callback([=, &action] { action = [=] { return list(*what, *json); }; });
 }
 

@@ -1,5 +1,7 @@
 #include "models/catalog.hpp"
 
+#include "models/presets.hpp"
+
 // To add a model: declare its function in the list of its kind, and call it in the vector below. Nothing else.
 namespace pelsim {
 
@@ -57,6 +59,10 @@ DeviceEntry table();
 namespace platforms {
 PlatformModel cluster();
 PlatformModel table();
+Card cluster_node();
+Card cluster_device();
+Card table_device();
+Card table_link();
 }  // namespace platforms
 
 std::vector<WorkloadModel> workload_catalog() {
@@ -124,6 +130,16 @@ std::vector<PlatformModel> platform_catalog() {
   return {
       platforms::cluster(),
       platforms::table(),
+  };
+}
+
+std::vector<Card> platform_entry_cards() {
+  return {
+      platforms::cluster_node(),
+      platforms::cluster_device(),
+      platforms::table_device(),
+      platforms::table_link(),
+      link_card(),
   };
 }
 

@@ -72,6 +72,8 @@ std::vector<SchedulerModel> scheduler_catalog();
 std::vector<NetworkEntry> network_catalog();
 std::vector<DeviceEntry> device_catalog();
 std::vector<PlatformModel> platform_catalog();
+/// What stands in the lists of a platform: nodes, devices, links.
+std::vector<Card> platform_entry_cards();
 /// [noise.compute] and [noise.network].
 Card noise_card();
 /// Checks the table against the card. Throws ScenarioError where the distribution has no such cv.

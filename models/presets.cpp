@@ -29,25 +29,6 @@ std::string shipped_folder() {
   return is_folder(installed) ? installed.string() : PELSIM_SOURCE_MACHINES;
 }
 
-Card link_card() {
-  return {.name = "link",
-          .summary = "latency and bandwidth",
-          .parameters = {{.name = "preset", .type = Type::text, .meaning = "a row of links.csv"},
-                         {.name = "bandwidth",
-                          .type = Type::quantity,
-                          .unit = Unit::byte_rate,
-                          .least = 1e-3,
-                          .most = 1e24,
-                          .meaning = "sustained, in each direction"},
-                         {.name = "latency",
-                          .type = Type::quantity,
-                          .unit = Unit::seconds,
-                          .fallback = "0 s",
-                          .least = 0,
-                          .most = 1e9,
-                          .meaning = "from end to end"}}};
-}
-
 void fill_in(Parameters& entry, const Parameters& preset) {
   for (const auto& [key, value] : preset.values())
     if (!entry.has(key)) entry.set(key, value);
@@ -66,6 +47,27 @@ bool lists(const std::vector<Parameter>& parameters, const std::string& name) {
 }
 
 }  // namespace
+
+Parameter preset_key() { return {.name = "preset", .type = Type::text, .meaning = "a row of the tables of machines"}; }
+
+Card link_card() {
+  return {.name = "link",
+          .summary = "latency and bandwidth",
+          .parameters = {{.name = "preset", .type = Type::text, .meaning = "a row of links.csv"},
+                         {.name = "bandwidth",
+                          .type = Type::quantity,
+                          .unit = Unit::byte_rate,
+                          .least = 1e-3,
+                          .most = 1e24,
+                          .meaning = "sustained, in each direction"},
+                         {.name = "latency",
+                          .type = Type::quantity,
+                          .unit = Unit::seconds,
+                          .fallback = "0 s",
+                          .least = 0,
+                          .most = 1e9,
+                          .meaning = "from end to end"}}};
+}
 
 Presets::Presets(std::vector<std::string> folders) : folders_(std::move(folders)), models_(device_catalog()) {}
 
@@ -168,7 +170,7 @@ ResolvedDevice Presets::device(const Parameters& entry, const std::vector<Parame
   const DeviceEntry& model = choose(models_, device, "device", "table");
   Card card = model.card;
   card.parameters.insert(card.parameters.begin(), around.begin(), around.end());
-  card.parameters.push_back({.name = "preset", .type = Type::text, .meaning = "a row of the tables of machines"});
+  card.parameters.push_back(preset_key());
   device.check(card);
 
   ResolvedDevice out{model.make(device), {}, model.card.name};

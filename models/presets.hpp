@@ -17,6 +17,11 @@ struct Preset {
   std::string source;
 };
 
+/// The key of a device that names its preset.
+Parameter preset_key();
+/// A link: as `link` of a device or `interconnect` of a platform gives it.
+Card link_card();
+
 struct LinkSpec {
   Seconds latency;
   ByteRate bandwidth;

@@ -199,6 +199,24 @@ Platform make(const Parameters& parameters, std::vector<std::string>& notes) {
 
 }  // namespace
 
+Card cluster_node() {
+  Card card = node_card();
+  card.name = "cluster.nodes";
+  card.summary = "an entry of [[platform.nodes]] of a cluster";
+  return card;
+}
+
+Card cluster_device() {
+  Card card{.name = "cluster.devices",
+            .summary = "an entry of `devices` of a node; the keys of its device model stand beside these",
+            .parameters = keys_around_device(),
+            .source = {}};
+  card.parameters.push_back(preset_key());
+  card.parameters.push_back(
+      {.name = "model", .type = Type::text, .fallback = "table", .meaning = "a device model, unless a preset says it"});
+  return card;
+}
+
 PlatformModel cluster() {
   return {{.name = "cluster",
            .summary = "nodes of devices on one switch",

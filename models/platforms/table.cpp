@@ -214,6 +214,24 @@ Platform make(const Parameters& parameters, std::vector<std::string>& notes) {
 
 }  // namespace
 
+Card table_device() {
+  Card card{.name = "table.devices",
+            .summary = "an entry of `devices` of a table; the keys of its device model stand beside these",
+            .parameters = keys_around_device(),
+            .source = {}};
+  card.parameters.push_back(preset_key());
+  card.parameters.push_back(
+      {.name = "model", .type = Type::text, .fallback = "table", .meaning = "a device model, unless a preset says it"});
+  return card;
+}
+
+Card table_link() {
+  Card card = pair_card();
+  card.name = "table.links";
+  card.summary = "an entry of `links` of a table: a pair of memories";
+  return card;
+}
+
 PlatformModel table() {
   return {
       {.name = "table",
