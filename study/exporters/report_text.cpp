@@ -109,9 +109,9 @@ void critical_path(Page& page, const Report& r) {
   page.heading("CRITICAL PATH", fmt::format("what the end of the run waited for: {}", counted(steps, "step")));
   const auto row = [&](std::string_view name, std::uint64_t entries, Seconds time) {
     const double share = r.makespan.value > 0 ? time / r.makespan : 0;
-    page.line("  {:<23}{:>7}{:>12}{:>10}  {}", fit(name, 23), entries, text_of(time), percent_text(share), bar(share));
+    page.line("  {:<26}{:>6}{:>11}{:>10}  {}", fit(name, 25), entries, text_of(time), percent_text(share), bar(share));
   };
-  page.line("  {:<23}{:>7}{:>12}{:>10}", "", "steps", "time", "share");
+  page.line("  {:<26}{:>6}{:>11}{:>10}", "", "steps", "time", "share");
   PathShare rest;
   for (std::size_t i = 0; i < r.critical_path_shares.size(); ++i) {
     const PathShare& part = r.critical_path_shares[i];
