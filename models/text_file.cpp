@@ -1,7 +1,10 @@
 #include "models/text_file.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -19,6 +22,36 @@ std::string without_mark(std::string text) {
   return text;
 }
 
+/// A device, a pipe or an open file of this process: bytes go into it, nothing takes its place.
+bool written_directly(const std::string& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  return (fs::exists(status) && !fs::is_regular_file(status)) || path.starts_with("/dev/") ||
+         path.starts_with("/proc/");
+}
+
+/// The file behind symbolic links, there or not.
+fs::path followed(fs::path path) {
+  std::error_code error;
+  for (int links = 0; links < 40 && fs::is_symlink(fs::symlink_status(path, error)); ++links) {
+    const fs::path next = fs::read_symlink(path, error);
+    if (error) break;
+    path = next.is_absolute() ? next : path.parent_path() / next;
+  }
+  return path;
+}
+
+/// Writes and closes; `file` may be what a failed open gave. Returns errno, 0 when all is written.
+int write_all(std::FILE* file, std::string_view text) {
+  if (file == nullptr) return errno;
+  errno = 0;
+  const bool whole = std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
+  const int reason = errno;
+  const bool closed = std::fclose(file) == 0;
+  if (whole && closed) return 0;
+  return reason != 0 ? reason : EIO;
+}
+
 }  // namespace
 
 TextFile::TextFile(std::string path, std::string text) : path_(std::move(path)), text_(without_mark(std::move(text))) {
@@ -31,7 +64,8 @@ TextFile TextFile::read(const std::string& path) {
   const Place place{path};
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) throw ScenarioError(place, "no such file; check the path (it is relative to the scenario)");
+  if (status.type() == fs::file_type::not_found) throw ScenarioError(place, "no such file; check the path");
+  if (status.type() == fs::file_type::none) throw ScenarioError(place, "cannot be opened: " + error.message());
   if (fs::is_directory(status)) throw ScenarioError(place, "is a folder, a file is needed: name a file in it");
   if (fs::is_block_file(status) || fs::is_character_file(status))
     throw ScenarioError(place, "is a device, a text file is needed");
@@ -61,23 +95,47 @@ Place TextFile::place(std::size_t offset) const {
   return place;
 }
 
-void write_text_file(const std::string& path, std::string_view text) {
+void check_text_file_can_be_written(const std::string& path) {
   const Place place{path};
-  if (fs::is_directory(path)) throw ScenarioError(place, "is a folder, a file name is needed");
-  const fs::path folder = fs::path(path).parent_path();
-  if (!folder.empty() && !fs::is_directory(folder))
-    throw ScenarioError(place, "cannot be written: there is no folder '" + folder.string() + "'");
-
-  const std::string temporary = path + ".part";
-  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-  out.write(text.data(), static_cast<std::streamsize>(text.size()));
-  out.close();
+  if (path.empty()) throw ScenarioError("the name of the file to write is empty");
   std::error_code error;
-  if (out) fs::rename(temporary, path, error);
-  if (out && !error) return;
-  const std::string reason = error ? error.message() : std::strerror(errno);
-  fs::remove(temporary, error);
-  throw ScenarioError(place, "cannot be written: " + reason);
+  const fs::file_status status = fs::status(path, error);
+  if (fs::is_directory(status)) throw ScenarioError(place, "is a folder, a file name is needed");
+  if (status.type() == fs::file_type::none) throw ScenarioError(place, "cannot be written: " + error.message());
+  const fs::path target = followed(path);
+  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, error))
+    throw ScenarioError(place, "cannot be written: there is no folder '" + folder.string() + "'");
+  if (access((written_directly(path) ? fs::path(path) : folder).c_str(), W_OK) != 0)
+    throw ScenarioError(place, std::string("cannot be written: ") + std::strerror(errno));
+}
+
+void write_text_file(const std::string& path, std::string_view text) {
+  check_text_file_can_be_written(path);
+  const Place place{path};
+  if (written_directly(path)) {
+    const int reason = write_all(std::fopen(path.c_str(), "wb"), text);
+    if (reason != 0) throw ScenarioError(place, std::string("cannot be written: ") + std::strerror(reason));
+    return;
+  }
+  const fs::path target = followed(path);
+  std::error_code error;
+  for (int number = 0;; ++number) {
+    // The name may be somebody's: "x" opens a file that is new or none.
+    const std::string temporary = target.string() + ".part-" + std::to_string(getpid()) + "-" + std::to_string(number);
+    std::FILE* file = std::fopen(temporary.c_str(), "wbx");
+    if (file == nullptr && errno == EEXIST) continue;
+    const bool made = file != nullptr;
+    const int reason = write_all(file, text);
+    if (reason != 0) error = std::error_code(reason, std::generic_category());
+    const fs::file_status old = reason == 0 ? fs::status(target) : fs::file_status();
+    if (fs::is_regular_file(old)) fs::permissions(temporary, old.permissions(), error);
+    if (reason == 0) fs::rename(temporary, target, error);
+    if (!error) return;
+    const std::string message = error.message();
+    if (made) fs::remove(temporary, error);
+    throw ScenarioError(place, "cannot be written: " + message);
+  }
 }
 
 }  // namespace pelsim

@@ -30,7 +30,11 @@ class TextFile {
   std::vector<std::size_t> line_start_;  ///< offsets, ascending; the first is 0
 };
 
-/// Writes under a temporary name beside `path` and renames, so that no half-written file is left.
+/// Whether the folder is there and may be written to; writes nothing. Throws ScenarioError.
+void check_text_file_can_be_written(const std::string& path);
+
+/// Writes under a temporary name beside `path` and renames, so that no half-written file is left. Symbolic links are
+/// followed. A device or a pipe is written to as it is.
 /// Throws ScenarioError when the folder is missing or the file cannot be written.
 void write_text_file(const std::string& path, std::string_view text);
 

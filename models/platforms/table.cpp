@@ -5,6 +5,7 @@
 
 #include "models/csv_parameters.hpp"
 #include "models/device_parameters.hpp"
+#include "models/import.hpp"
 #include "models/presets.hpp"
 
 /// Devices and pairs as tables, in the scenario or in CSV files: the platforms of the scheduling literature. Each
@@ -188,7 +189,7 @@ Platform make(const Parameters& parameters, std::vector<std::string>& notes) {
   if (parameters.has("devices") == parameters.has("devices_file"))
     throw ScenarioError(parameters.place(), "the platform needs either 'devices' or 'devices_file'");
   if (parameters.has("devices_file")) {
-    const CsvTable table = CsvTable::read(parameters.file("devices_file"));
+    const CsvTable table = CsvTable(input_file(parameters, "devices_file"));
     std::vector<Parameter> columns = keys_around_device();
     for (Parameter& p : device_parameters("cpu")) columns.push_back(std::move(p));
     columns.push_back({.name = "preset", .type = Type::text});
@@ -204,7 +205,7 @@ Platform make(const Parameters& parameters, std::vector<std::string>& notes) {
     parameters.fail("links", "give the pairs by 'links' or by 'links_file', not by both");
 
   Pairs pairs(platform);
-  if (parameters.has("links_file")) read_pair_file(CsvTable::read(parameters.file("links_file")), pairs);
+  if (parameters.has("links_file")) read_pair_file(CsvTable(input_file(parameters, "links_file")), pairs);
   read_pairs(parameters, pairs);
   add_links(platform, pairs, parameters);
   platform.set_router(pair_router(platform));

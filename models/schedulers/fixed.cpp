@@ -6,6 +6,7 @@
 
 #include "models/catalog.hpp"
 #include "models/csv.hpp"
+#include "models/import.hpp"
 
 /// A schedule that the user gives: where each task runs, and in which order each slot (or device) serves its tasks.
 /// Times are not taken over: a task starts when its slot, its predecessors and its inputs allow. CSV with the columns
@@ -132,7 +133,7 @@ std::unique_ptr<Scheduler> make(const Parameters& p, const TaskGraph& graph, con
 }
 
 void check(const Parameters& p, const CostModel& costs) {
-  const CsvTable table = CsvTable::read(p.file("file"));
+  const CsvTable table(input_file(p));
   const std::vector<Placement> placements = placements_of(table, costs.graph(), costs.platform());
   for (std::size_t row = 0; row < placements.size(); ++row) {
     const auto& [task, on, order, overhead] = placements[row];

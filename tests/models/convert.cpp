@@ -178,7 +178,7 @@ TEST_CASE("a file that cannot be read is refused at the line of the scenario tha
     if (model.card.name != "wfformat") continue;
     parameters.check(model.card);
     CHECK(refusal([&] { model.make(parameters, WorkloadContext{.random = Streams(1), .platform = nullptr}); }) ==
-          "s.toml:5:8: none.json: no such file; check the path (it is relative to the scenario)");
+          "s.toml:5:8: none.json: no such file; check the path");
   }
 }
 

@@ -54,7 +54,7 @@ TEST_CASE("a file that is missing, a folder, empty or no text is refused in one 
   const std::string name = (folder / "x.txt").string();
   const auto read = [&] { return refusal([&] { TextFile::read(name); }); };
   std::filesystem::remove(name);
-  CHECK(read() == name + ": no such file; check the path (it is relative to the scenario)");
+  CHECK(read() == name + ": no such file; check the path");
   CHECK(refusal([&] { TextFile::read(folder.string()); }) ==
         folder.string() + ": is a folder, a file is needed: name a file in it");
   pelsim::write_text_file(name, " \n\n");

@@ -56,6 +56,20 @@ std::string from_csv(const std::string& tasks, const std::string& edges = "none.
 
 }  // namespace
 
+TEST_CASE("a missing file is told at the line that names it") {
+  check_all({{"measured", with_chain("[measured]\nfile = \"none.csv\""), "bad.toml:10:", {"none.csv", "no such file"}},
+             {"devices",
+              on_platform("model = \"table\"\ndevices_file = \"none.csv\""),
+              "bad.toml:7:",
+              {"none.csv", "no such file"}},
+             {"schedule",
+              "schema = 1\n[workload]\n" + chain +
+                  "\n[platform]\nnodes = [ { devices = [ { slots = 2 } ] } ]\n[scheduler]\nmodel = \"fixed\"\n"
+                  "file = \"none.csv\"\n",
+              "bad.toml:9:",
+              {"none.csv", "no such file"}}});
+}
+
 TEST_CASE("files that are no scenario are refused") {
   const FolderOfFiles folder(Files{{"empty.toml", ""},
                                    {"blank.toml", "\n \t\r\n"},
