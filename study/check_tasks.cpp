@@ -52,7 +52,7 @@ std::string why_no_device(const Scenario& scenario, TaskId task) {
     return fmt::format("no device can run {}: it has neither a time nor a demand", task_text(graph, task));
   return fmt::format(
       "no device can run {}: no time is given or measured for it, and no model of a device class of the "
-      "platform ({}) knows its demand",
+      "platform ({}) knows its demand; give the devices model = \"cpu\" with peak and bandwidth, or a preset",
       task_text(graph, task), has);
 }
 

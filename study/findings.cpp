@@ -63,7 +63,7 @@ void about_overhead(const Report& r, FindingList& list) {
 
 void about_path(const Report& r, FindingList& list) {
   if (r.critical_path_shares.empty() || !(r.makespan.value > 0)) return;
-  double compute = 0, move = 0, device = 0, other = 0;
+  double compute = 0, move = 0, queue = 0, other = 0;
   const PathShare* kernel = nullptr;
   for (const PathShare& share : r.critical_path_shares) {
     const double part = share.time / r.makespan;
@@ -72,8 +72,8 @@ void about_path(const Report& r, FindingList& list) {
       if (kernel == nullptr) kernel = &share;
     } else if (share.kind == "transfer" || share.kind == "wait_port") {
       move += part;
-    } else if (share.kind == "wait_device") {
-      device += part;
+    } else if (share.kind == "wait_device" || share.kind == "wait_scheduler") {
+      queue += part;  // placed on a busy slot, or not placed before one is free
     } else {
       other += part;
     }
@@ -82,9 +82,9 @@ void about_path(const Report& r, FindingList& list) {
   if (kernel != nullptr && !kernel->kernel.empty() && kernel->time / r.makespan < compute * 0.995)
     text += fmt::format(" ({} {})", kernel->kernel, percent(kernel->time / r.makespan));
   if (move >= 0.005) text += fmt::format(", {} moving data", percent(move));
-  if (device >= 0.005) text += fmt::format(", {} waiting for a device", percent(device));
+  if (queue >= 0.005) text += fmt::format(", {} waiting for a free slot", percent(queue));
   if (other >= 0.005) text += fmt::format(", {} release, dispatch and overhead", percent(other));
-  list.add(std::max({compute, move, device}) * 0.8, "{}.", text);
+  list.add(std::max({compute, move, queue}) * 0.8, "{}.", text);
 }
 
 void about_network(const Report& r, FindingList& list) {

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <new>
 
 #include "models/csv.hpp"
+#include "models/import.hpp"
 #include "study/check_tasks.hpp"
 #include "study/scenario.hpp"
 #include "study/scenario_sections.hpp"
@@ -18,6 +20,8 @@ std::string read_file(const std::string& file) {
   namespace fs = std::filesystem;
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
+  if (status.type() == fs::file_type::none)
+    throw ScenarioError(Place{file, 0, 0}, "cannot be opened: " + error.message());
   if (!fs::exists(status)) throw ScenarioError(Place{file, 0, 0}, "no such file; name a scenario (*.toml)");
   if (fs::is_directory(status))
     throw ScenarioError(Place{file, 0, 0}, "this is a directory; name a scenario file (*.toml) in it");
@@ -39,7 +43,8 @@ std::string read_file(const std::string& file) {
 /// Builds a scenario section by section; `document` collects what `resolved` will say.
 class Loading {
  public:
-  Loading(Toml document, std::string file) : document_(std::move(document)), resolved_(document_) {
+  Loading(Toml document, std::string file, const std::vector<Override>& overrides)
+      : document_(std::move(document)), resolved_(document_), overrides_(overrides) {
     scenario_.file = std::move(file);
   }
 
@@ -69,9 +74,20 @@ class Loading {
                         "the section [workload] is missing: it says what runs, as in [workload] model = \"montage\"");
   }
 
+  /// What was changed for this run belongs to what people read, not to `resolved`.
   void read_title() {
     const Toml* title = document_.find("title");
     scenario_.title = title != nullptr ? title->text : std::filesystem::path(scenario_.file).stem().string();
+    std::string changes;
+    std::size_t changed = 0;
+    for (const Override& o : overrides_) {
+      if (o.key == "title" || ++changed > 3) continue;
+      if (changed > 1) changes += ", ";
+      changes += changed == 3 ? "…" : o.key + "=" + (o.value.size() <= 40 ? o.value : "…");
+    }
+    if (changed > 0) scenario_.title += " (with " + changes + ")";
+    std::replace_if(
+        scenario_.title.begin(), scenario_.title.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   }
 
   void read_simulation() {
@@ -184,7 +200,7 @@ class Loading {
     Parameters section = section_parameters(document_, "measured");
     section.check(measured_card());
     fill_section(resolved_, "measured", measured_card(), section);
-    const CsvTable table = CsvTable::read(section.file("file"));
+    const CsvTable table(input_file(section));
     const std::size_t kind = table.column("kind"), device_class = table.column("class"),
                       time = table.column("time [s]");
     for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -228,6 +244,7 @@ class Loading {
   }
 
   Toml document_, resolved_;
+  const std::vector<Override>& overrides_;
   Scenario scenario_;
   Place workload_place_;
 };
@@ -240,7 +257,7 @@ Scenario load(const std::string& text, const std::string& name, const std::vecto
     std::vector<std::string> notes;
     settle_workload_model(document);
     drop_keys_of_other_model(written, document, notes);
-    return Loading(std::move(document), name).build(std::move(notes));
+    return Loading(std::move(document), name, overrides).build(std::move(notes));
   } catch (const std::bad_alloc&) {
     throw ScenarioError(Place{name, 0, 0}, "too large for the memory of this machine: ask for fewer tasks or devices");
   } catch (const std::length_error&) {

@@ -36,7 +36,7 @@ std::optional<PopEfficiencies> pop_efficiencies(std::span<const Seconds> useful,
 std::optional<double> load_imbalance(std::span<const Seconds> useful) {
   const auto [mean, most] = summary(useful);
   if (!(mean.value > 0)) return std::nullopt;
-  return most / mean - 1;
+  return std::max(0.0, most / mean - 1);  // rounding of the mean
 }
 
 }  // namespace pelsim

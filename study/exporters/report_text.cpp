@@ -28,18 +28,18 @@ std::string counted(std::uint64_t count, std::string_view thing) {
 void summary(Page& page, const Report& r) {
   page.title(r.title.empty() ? r.scenario : r.title);
   if (!r.error.empty()) page.sentence("  NOT COMPLETE  ", r.error);
-  page.line("  makespan      {}", time_text(r.makespan));
+  page.sentence("  makespan      ", time_text(r.makespan));
   if (r.speedup) {
     const std::string slr = r.slr ? fmt::format(", SLR {:.4g}", *r.slr) : "";
-    page.line("  speedup       {:.3g}x on {}, efficiency {}{}", *r.speedup, counted(r.slots, "slot"),
-              percent_text(*r.efficiency), slr);
+    page.sentence("  speedup       ", fmt::format("{:.3g}x on {}, efficiency {}{}", *r.speedup,
+                                                  counted(r.slots, "slot"), percent_text(*r.efficiency), slr));
   }
   page.line("  data moved    {} in {}", text_of(r.communication.bytes), counted(r.communication.transfers, "transfer"));
   page.sentence("  scenario      ", fmt::format("{} of {} on {} with {} on {}, scheduler {}, network {}", r.workload,
                                                 counted(r.tasks, "task"), r.platform, counted(r.slots, "slot"),
                                                 counted(r.devices.size(), "device"), r.scheduler, r.network));
-  page.line("  simulated     {} in {} ({} engine, seed {})", counted(r.events, "event"), text_of(r.wall), r.engine,
-            r.seed);
+  page.sentence("  simulated     ", fmt::format("{} in {} ({} engine, seed {})", counted(r.events, "event"),
+                                                text_of(r.wall), r.engine, r.seed));
 }
 
 void findings(Page& page, const Report& r) {
@@ -137,8 +137,9 @@ void devices(Page& page, const Report& r) {
   page.line("  {:<18}{:<15}{:>5}{:>8}{:>11}{:>10}  {}", "", "type", "slots", "tasks", "busy", "used", "");
   if (!all) lines.resize(most_devices);
   for (const DeviceLine* d : lines)
-    page.line("  {:<18}{:<15}{:>5}{:>8}{:>11}{:>10}  {}", fit(d->name, 17), fit(d->type, 14), d->slots, d->tasks,
-              text_of(d->busy), percent_text(d->utilisation), bar(std::min(d->utilisation, 1.0) * 0.35));
+    page.line("  {:<18}{:<15}{:>5}{:>8}{:>11}{:>10}  {}", fit(d->name, 17), fit(d->type, 14), d->slots,
+              r.slot_time ? fmt::format("{}", d->tasks) : "-", text_of(d->busy), percent_text(d->utilisation),
+              bar(std::min(d->utilisation, 1.0) * 0.35));
 }
 
 void links(Page& page, const Report& r) {
@@ -160,8 +161,10 @@ void bounds(Page& page, const Report& r) {
   const auto row = [&](std::string_view name, std::optional<Seconds> time) {
     if (!time) return;
     const double longer = time->value > 0 ? r.makespan / *time - 1 : 0;
-    page.line("  {:<42}{:>14}{:>18}", name, text_of(*time),
-              fmt::format("{:.1f} % {}", std::abs(longer) * 100, longer < 0 ? "less  " : "longer"));
+    const std::string compared =
+        longer < 100 ? fmt::format("{:.1f} % {}", std::abs(longer) * 100, longer < 0 ? "less  " : "longer")
+                     : fmt::format("{:.3g} x as long", longer + 1);
+    page.line("  {:<42}{:>14}{:>18}", name, text_of(*time), compared);
   };
   page.line("  {:<42}{:>14}{:>18}", "", "time", "this run takes");
   row("one slot alone (best single device type)", r.sequential);

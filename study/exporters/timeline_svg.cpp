@@ -36,7 +36,7 @@ std::string escaped(std::string_view text) {
       out += "&amp;";
     else if (c == '"')
       out += "&quot;";
-    else
+    else if (static_cast<unsigned char>(c) >= 0x20)  // XML has no words for control characters
       out += c;
   }
   return out;

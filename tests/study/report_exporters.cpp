@@ -108,7 +108,27 @@ TEST_CASE("the text of a report with long names and large numbers still fits 80 
   for (PathShare& s : report.critical_path_shares) s.kernel = std::string(50, 'k');
   for (PathEntry& e : report.critical_path) e.task = std::string(70, 't');
   report.notes.push_back(std::string(30, 'a') + " " + std::string(60, 'b') + " " + std::string(10, 'c'));
+  report.notes.push_back(std::string(200, 'd'));
+  report.title = std::string(100, 'e') + " " + std::string(100, 'f');
+  report.speedup = 1.23456e-300;
+  report.efficiency = 1.2e200;
+  report.slr = 1.2e200;
+  report.critical_path_bound = Seconds(1e-9);
   CHECK(widest(report_text(report)) <= 80);
+}
+
+TEST_CASE("a number and its unit are not parted at the end of a line") {
+  for (const char* number : {"43 %", "1.5 GB/s,", "12 ms.", "(3 KiB)", "1e+09 s"}) {
+    const std::string text = number;
+    for (std::size_t before = 60; before < 80; ++before) {
+      Page page;
+      page.sentence("  ", std::string(before, 'x') + " " + text + " y");
+      const std::string lines = page.take();
+      INFO(lines);
+      CHECK(lines.find(text) != std::string::npos);
+      CHECK(widest(lines) <= Page::width);
+    }
+  }
 }
 
 TEST_CASE("an empty report is text, JSON and CSV too") {

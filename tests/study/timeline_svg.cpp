@@ -46,6 +46,12 @@ TEST_CASE("titles are escaped, and lanes beyond 48 are counted, not dropped in s
   CHECK(count(svg, "+ 12 more slots") == 1);
 }
 
+TEST_CASE("control characters, which XML cannot hold, are left out") {
+  Scenario scenario = load_scenario_text(independent(3), "t.toml", ".");
+  scenario.title = "a\x01\nb";
+  CHECK(count(picture_of(scenario), ">ab</text>") == 1);
+}
+
 TEST_CASE("a dense trace is painted by shares, so its size does not grow with the number of tasks") {
   const std::string small = picture_of(load_scenario_text(independent(20000), "t.toml", "."));
   const std::string large = picture_of(load_scenario_text(independent(200000), "t.toml", "."));
