@@ -31,7 +31,7 @@ void add_check(CLI::App& app, Action& action) {
   const auto resolved = std::make_shared<bool>(false);
   options->add_to(*command);
   command->add_flag("--resolved", *resolved, "Print the scenario with overrides and defaults filled in");
-  command->footer("Example: pelsim check scenarios/montage.toml --set scheduler.model=peft");
+  command->footer("Example: pelsim check scenarios/montage-cluster.toml --set scheduler.model=peft");
   command->callback([=, &action] { action = [=] { return check(*options, *resolved); }; });
 }
 

@@ -31,7 +31,13 @@ struct ScenarioOptions {
   Scenario load() const { return load_scenario(file, overrides()); }
 };
 
-/// Writes to a file, or to stdout for "-". Throws ScenarioError when the file cannot be written.
+/// Refuses "", which a shell makes of a variable that is not set.
+std::string check_name(const std::string& name);
+/// Refuses what is not a whole number of up to 18 digits.
+std::string check_count(const std::string& text);
+
+/// Writes to a file, or to stdout for "-". Throws ScenarioError when the file cannot be written; what stdout refused is
+/// told at the end of the program.
 void write_text(const std::string& file, const std::string& text);
 
 }  // namespace pelsim::cli

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <filesystem>
 
 #include "cli/commands.hpp"
 #include "cli/watch.hpp"
+#include "models/text_file.hpp"
 #include "sim/native/native_engine.hpp"
 #include "study/exporters/exporters.hpp"
 #include "study/exporters/timeline_svg.hpp"
@@ -26,8 +28,33 @@ std::string check_engine(const std::string& name) {
   return fmt::format("unknown engine '{}'{}", name, suggestion(name, {"native", "simgrid", "host"}));
 }
 
+/// So that a run of hours does not end at a wrong name. The folders that `--out` makes are there by then.
+void check_file(const std::string& file, const std::string& out) {
+  if (file.empty() || file == "-") return;
+  const auto whole = [](const std::string& name) { return std::filesystem::absolute(name).lexically_normal(); };
+  const std::string folder = (whole(file).parent_path() / "").string();
+  if (!out.empty() && (whole(out) / "").string().starts_with(folder)) return;
+  check_text_file_can_be_written(file);
+}
+
+/// All but what goes to stdout.
+void write_files(const RunOptions& options, const Scenario& scenario, const RunResult& result, Report& report,
+                 Watch& watch) {
+  if (!options.out.empty()) {
+    OutputFolder folder(options.out);
+    watch.remove_when_killed(folder.temporary());
+    const std::vector<std::string> left_out = write_run_folder(folder, scenario, result, report, {options.spans});
+    report.notes.insert(report.notes.end(), left_out.begin(), left_out.end());
+  }
+  if (!options.svg.empty())
+    write_text(options.svg, timeline_svg({result.trace, scenario.graph(), *scenario.platform}, scenario.title));
+  if (!options.json.empty() && options.json != "-") write_text(options.json, report_json(report));
+}
+
 int run(const RunOptions& options) {
   if (!options.out.empty()) OutputFolder::check(options.out);
+  check_file(options.json, options.out);
+  check_file(options.svg, options.out);
   const Scenario scenario = options.scenario.load();
   const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
   Run run = scenario.run(*scheduler);
@@ -35,6 +62,7 @@ int run(const RunOptions& options) {
 
   const bool text = !options.quiet && options.json != "-";
   RunResult result;
+  Report report;
   bool stopped = false;
   const auto begin = std::chrono::steady_clock::now();
   {
@@ -44,22 +72,17 @@ int run(const RunOptions& options) {
     NativeEngine engine(scenario.clock);
     result = simulate(run, engine);
     stopped = watch.stopped();
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
+    report =
+        make_report(scenario, result, {.engine = options.engine, .wall = Seconds(wall.count()), .stop = watch.stop()});
+    write_files(options, scenario, result, report, watch);
   }
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-
-  Report report = make_report(scenario, result, {options.engine, Seconds(wall.count())});
-  if (!options.out.empty()) {
-    const std::vector<std::string> left_out = write_run_folder(options.out, scenario, result, report, {options.spans});
-    report.notes.insert(report.notes.end(), left_out.begin(), left_out.end());
-  }
-  if (!options.svg.empty())
-    write_text(options.svg, timeline_svg({result.trace, scenario.graph(), *scenario.platform}, scenario.title));
-  if (!options.json.empty()) write_text(options.json, report_json(report));
+  if (options.json == "-") write_text("-", report_json(report));
   if (text) write_text("-", report_text(report));
   if (!result.error) return exit_ok;
-  const bool at_horizon = result.error.kind == RunError::Kind::cancelled && !stopped;
-  fmt::print(stderr, "pelsim: {}{}\n", at_horizon ? "" : "the run failed: ", result.error.message);
-  return at_horizon ? exit_ok : exit_run_failed;
+  const bool cancelled = result.error.kind == RunError::Kind::cancelled;
+  fmt::print(stderr, "pelsim: {}{}\n", cancelled ? "" : "the run failed: ", result.error.message);
+  return cancelled && !stopped ? exit_ok : exit_run_failed;
 }
 
 }  // namespace
@@ -70,16 +93,22 @@ void add_run(CLI::App& app, Action& action) {
   options->scenario.add_to(*command);
   command->add_option("--engine", options->engine, "native, simgrid or host")->check(check_engine);
   command->add_option("--out", options->out, "Folder for report, trace and provenance; replaces that of an earlier run")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(check_name);
   command->add_option("--json", options->json, "Write the report as JSON to a file, or to stdout for -")
-      ->type_name("FILE|-");
-  command->add_option("--svg", options->svg, "Draw the timeline: a lane per slot, coloured by kind of task")
-      ->type_name("FILE");
+      ->type_name("FILE|-")
+      ->check(check_name);
+  CLI::Option* svg =
+      command->add_option("--svg", options->svg, "Draw the timeline: a lane per slot, coloured by kind of task")
+          ->type_name("FILE")
+          ->check(check_name);
   command->add_flag("--quiet", options->quiet, "No report and no progress bar; results go to --out and --json only");
-  command->add_flag("--no-trace", options->no_trace, "Keep totals only: faster, but without the explanation");
+  command->add_flag("--no-trace", options->no_trace, "Keep totals only: faster, but without the explanation")
+      ->excludes(svg);
   command
       ->add_option("--spans", options->spans, "Up to this many spans are also written as CSV, Chrome and Paje traces")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(check_count);
   command->footer("Example: pelsim run scenarios/heft-paper.toml --set scheduler.model=cpop --out results/cpop");
   command->callback([=, &action] { action = [=] { return run(*options); }; });
 }

@@ -22,10 +22,7 @@ void ScenarioOptions::add_to(CLI::App& command) {
       });
   command.add_option("--seed", seed, "Seed of every random stream; short for --set simulation.seed=N")
       ->type_name("N")
-      ->check([](const std::string& text) {
-        const bool digits = !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == text.npos;
-        return digits ? std::string() : "expected a whole number from 0 to 999999999999999999";
-      });
+      ->check(check_count);
 }
 
 std::vector<Override> ScenarioOptions::overrides() const {
@@ -36,6 +33,13 @@ std::vector<Override> ScenarioOptions::overrides() const {
   }
   if (!seed.empty()) all.push_back({"simulation.seed", seed});
   return all;
+}
+
+std::string check_name(const std::string& name) { return name.empty() ? "the name is empty" : std::string(); }
+
+std::string check_count(const std::string& text) {
+  const bool digits = !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == text.npos;
+  return digits ? std::string() : "expected a whole number from 0 to 999999999999999999";
 }
 
 void write_text(const std::string& file, const std::string& text) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "models/text_file.hpp"
 
 namespace pelsim::cli {
 namespace {
@@ -30,6 +31,7 @@ int verify(const std::string& part, const std::string& json, bool quiet) {
   if (std::none_of(names.begin(), names.end(), [&](const std::string& n) { return n.find(part) != std::string::npos; }))
     throw ScenarioError(fmt::format("no oracle is called '{}'{}", part, suggestion(part, names)));
 
+  if (!json.empty() && json != "-") check_text_file_can_be_written(json);
   const bool text = json != "-" && !quiet;
   const std::vector<Check> checks = verify_all(part, [&](const Check& check) {
     if (text) print_check(check);
@@ -52,7 +54,9 @@ void add_verify(CLI::App& app, Action& action) {
   const auto json = std::make_shared<std::string>();
   const auto quiet = std::make_shared<bool>(false);
   command->add_option("oracle", *part, "Run only the oracles whose name contains this");
-  command->add_option("--json", *json, "Write the checks as JSON to a file, or to stdout for -")->type_name("FILE|-");
+  command->add_option("--json", *json, "Write the checks as JSON to a file, or to stdout for -")
+      ->type_name("FILE|-")
+      ->check(check_name);
   command->add_flag("--quiet", *quiet, "Print nothing; the exit code tells");
   command->footer("Example: pelsim verify heft");
   command->callback([=, &action] { action = [=] { return verify(*part, *json, *quiet); }; });

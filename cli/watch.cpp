@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 
 namespace pelsim::cli {
 namespace {
@@ -39,6 +40,20 @@ Watch::~Watch() {
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
+void Watch::remove_when_killed(const std::string& folder) {
+  const std::lock_guard lock(doomed_access_);
+  doomed_ = folder;
+}
+
+/// The other thread may still be writing: what it makes while the folder goes is found the next time round.
+void Watch::quit(int signal) {
+  const std::lock_guard lock(doomed_access_);
+  std::error_code error;
+  for (int round = 0; round < 100 && !doomed_.empty() && std::filesystem::exists(doomed_, error); ++round)
+    std::filesystem::remove_all(doomed_, error);
+  _exit(128 + signal);
+}
+
 void Watch::look() {
   const sigset_t set = watched();
   const timespec interval{0, 100'000'000};
@@ -46,7 +61,7 @@ void Watch::look() {
   while (!over_) {
     const int signal = sigtimedwait(&set, nullptr, &interval);
     if (signal == SIGINT || signal == SIGTERM) {
-      if (stop_.stop_requested()) _exit(128 + signal);
+      if (stop_.stop_requested()) quit(signal);
       stop_.request_stop();
       fmt::print(stderr, "\nstopping: what is done so far is kept; once more to end at once\n");
     }

@@ -1,7 +1,9 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <stop_token>
+#include <string>
 #include <thread>
 
 namespace pelsim::cli {
@@ -9,8 +11,8 @@ namespace pelsim::cli {
 enum class Bar { shown, hidden };
 
 /// Looks after a long run from a thread of its own: draws a progress bar on stderr, and turns Ctrl-C (or SIGTERM) into
-/// a request to stop; a second one ends the program at once. The signals are waited for, not handled, so nothing is
-/// global. Threads started while it lives do not get them either.
+/// a request to stop; a second one ends the program at once. It lives until the results are written. The signals are
+/// waited for, not handled, so nothing is global. Threads started while it lives do not get them either.
 class Watch {
  public:
   Watch(std::uint64_t total, Bar bar);
@@ -21,16 +23,21 @@ class Watch {
   std::stop_token stop() const { return stop_.get_token(); }
   bool stopped() const { return stop_.stop_requested(); }
   std::atomic<std::uint64_t>* done() { return &done_; }
+  /// A folder that a second signal must not leave behind.
+  void remove_when_killed(const std::string& folder);
 
  private:
   void look();
   void draw() const;
+  [[noreturn]] void quit(int signal);
 
   const std::uint64_t total_;
   const Bar bar_;
   std::atomic<std::uint64_t> done_ = 0;
   std::atomic<bool> over_ = false;
   std::stop_source stop_;
+  std::mutex doomed_access_;
+  std::string doomed_;
   std::jthread thread_;
 };
 

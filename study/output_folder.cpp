@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <stdlib.h>  // mkdtemp
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -30,28 +31,54 @@ std::string without_trailing_slash(std::string path) {
   return path;
 }
 
+/// The folder that is meant: behind a symbolic link the one that it leads to.
+std::string settled(const std::string& named) {
+  const std::string path = without_trailing_slash(named);
+  std::error_code error;
+  if (!fs::is_symlink(fs::symlink_status(path, error))) return path;
+  const fs::path target = fs::canonical(path, error);
+  if (error) refuse(path, "is a symbolic link that leads nowhere: " + error.message());
+  return target.string();
+}
+
+/// The folder to come must fit into the nearest folder above it that is there.
+void check_parent(const std::string& path) {
+  fs::path above = fs::path(path).parent_path();
+  std::error_code error;
+  while (!above.empty() && above != above.root_path() && !fs::exists(above, error)) above = above.parent_path();
+  if (above.empty()) above = ".";
+  if (!fs::is_directory(above, error)) refuse(path, fmt::format("cannot be made: '{}' is no folder", above.string()));
+  if (access(above.c_str(), W_OK | X_OK) != 0)
+    refuse(path, fmt::format("cannot be made in '{}': {}", above.string(), std::strerror(errno)));
+}
+
 }  // namespace
 
 void OutputFolder::check(const std::string& named) {
-  const std::string path = without_trailing_slash(named);
+  const std::string path = settled(named);
   if (path.empty()) throw ScenarioError("the name of the output folder is empty");
   std::error_code error;
-  const fs::file_status status = fs::symlink_status(path, error);
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::none) refuse(path, "cannot be read: " + error.message());
+  check_parent(path);
   if (!fs::exists(status)) return;
   if (!fs::is_directory(status)) refuse(path, "is a file; name another folder for the run");
-  bool is_run = false, is_empty = true;
+  bool has_report = false, has_provenance = false, is_empty = true;
   for (const auto& entry : fs::directory_iterator(path, error)) {
     const std::string name = entry.path().filename().string();
     is_empty = false;
-    if (name == "provenance.json") is_run = true;
+    has_report = has_report || name == "report.json";
+    has_provenance = has_provenance || name == "provenance.json";
     if (std::find(names_of_a_run.begin(), names_of_a_run.end(), name) == names_of_a_run.end())
       refuse(path, fmt::format("holds '{}', which no run wrote, so it is not replaced; name another folder", name));
   }
   if (error) refuse(path, "cannot be read: " + error.message());
-  if (!is_empty && !is_run) refuse(path, "is not the folder of a run (it has no provenance.json); name another folder");
+  if (is_empty || (has_report && has_provenance)) return;
+  refuse(path, fmt::format("is not the folder of a run (it has no {}); name another folder",
+                           has_report ? "provenance.json" : "report.json"));
 }
 
-OutputFolder::OutputFolder(const std::string& path) : path_(without_trailing_slash(path)) {
+OutputFolder::OutputFolder(const std::string& path) : path_(settled(path)) {
   check(path_);
   const fs::path parent = fs::path(path_).parent_path();
   std::error_code error;

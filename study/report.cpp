@@ -37,7 +37,8 @@ void add_bounds(Report& report, const CostModel& costs) {
 }
 
 /// The makespan of the same placement when data moves in no time.
-std::optional<Seconds> ideal_makespan(const Scenario& scenario, const RunResult& result, Report& report) {
+std::optional<Seconds> ideal_makespan(const Scenario& scenario, const RunResult& result, const std::stop_token& stop,
+                                      Report& report) {
   Parameters free;
   free.set("model", Value{std::string("free"), Place{}});
   const std::vector<NetworkEntry> networks = network_catalog();
@@ -56,12 +57,15 @@ std::optional<Seconds> ideal_makespan(const Scenario& scenario, const RunResult&
                 .seed = given.seed,
                 .compute_noise = given.compute_noise,
                 .inputs = given.inputs,
-                .record = Run::Record::totals};
+                .record = Run::Record::totals,
+                .stop = stop};
   NativeEngine engine(scenario.clock);
   const RunResult ideal = simulate(run, engine);
   if (!ideal.error) return scenario.clock.seconds(ideal.makespan);
-  report.notes.push_back("serialisation and transfer efficiency are unknown: the run on the ideal network failed: " +
-                         ideal.error.message);
+  const char* how = ideal.error.kind == RunError::Kind::cancelled ? "was" : "failed:";
+  report.notes.push_back(
+      fmt::format("serialisation and transfer efficiency are unknown: the run on the ideal network {} {}", how,
+                  ideal.error.message));
   return std::nullopt;
 }
 
@@ -115,7 +119,7 @@ void add_trace_metrics(Report& report, const Scenario& scenario, const RunResult
   add_devices(report, platform, device_use(trace, platform, times));
 
   if (facts.ideal_run == RunFacts::IdealRun::yes && report.error.empty())
-    report.ideal_makespan = ideal_makespan(scenario, result, report);
+    report.ideal_makespan = ideal_makespan(scenario, result, facts.stop, report);
   const std::vector<Seconds> useful = useful_times(times);
   report.pop = pop_efficiencies(useful, report.makespan, report.ideal_makespan);
   report.imbalance = load_imbalance(useful);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -93,6 +94,7 @@ struct RunFacts {
   Seconds wall;
   /// The second run on the ideal network costs about as much as the first.
   enum class IdealRun { yes, no } ideal_run = IdealRun::yes;
+  std::stop_token stop = {};  ///< ends the second run
 };
 
 Report make_report(const Scenario&, const RunResult&, const RunFacts& = {});

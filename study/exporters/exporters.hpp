@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/trace/trace.hpp"
+#include "study/output_folder.hpp"
 #include "study/report.hpp"
 
 /// A report and a run as files. Keys and columns: docs/formats.md.
@@ -26,6 +27,9 @@ struct FolderLimits {
 /// Writes the run's folder whole or not at all: into a temporary folder beside it, renamed at the end. Replaces an
 /// earlier run's folder and nothing else. Returns notes on what was left out. Throws ScenarioError.
 std::vector<std::string> write_run_folder(const std::string& folder, const Scenario&, const RunResult&, const Report&,
+                                          const FolderLimits& = {});
+/// The same into a folder that the caller has opened; publishes it.
+std::vector<std::string> write_run_folder(OutputFolder&, const Scenario&, const RunResult&, const Report&,
                                           const FolderLimits& = {});
 
 }  // namespace pelsim

@@ -10,8 +10,13 @@ namespace pelsim {
 
 std::vector<std::string> write_run_folder(const std::string& folder, const Scenario& scenario, const RunResult& result,
                                           const Report& report, const FolderLimits& limits) {
-  std::vector<std::string> notes;
   OutputFolder output(folder);
+  return write_run_folder(output, scenario, result, report, limits);
+}
+
+std::vector<std::string> write_run_folder(OutputFolder& output, const Scenario& scenario, const RunResult& result,
+                                          const Report& report, const FolderLimits& limits) {
+  std::vector<std::string> notes;
   write_file(output.file("report.json"), report_json(report));
   write_file(output.file("report.txt"), report_text(report));
   write_file(output.file("report.csv"), report_csv(report));

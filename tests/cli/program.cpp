@@ -62,16 +62,88 @@ TEST_CASE("a run that ends well exits with 0 and tells the makespan") {
 
 TEST_CASE("wrong usage exits with 2") {
   const FolderOfFiles folder(files);
-  for (const char* arguments : {"", "rnu good.toml", "run", "run good.toml --unknown", "run good.toml --set scheduler",
-                                "run good.toml --set =3", "run good.toml --seed dice", "run good.toml --seed -1",
-                                "run good.toml --engine simgrid", "run good.toml --engine host",
-                                "run good.toml --engine magic", "run good.toml --spans many"}) {
+  for (const char* arguments :
+       {"", "rnu good.toml", "run", "run good.toml --unknown", "run good.toml --set scheduler",
+        "run good.toml --set =3", "run good.toml --seed dice", "run good.toml --seed -1",
+        "run good.toml --engine simgrid", "run good.toml --engine host", "run good.toml --engine magic",
+        "run good.toml --spans many", "run good.toml --spans -1", "run good.toml --out ''", "run good.toml --json ''",
+        "run good.toml --svg ''", "run good.toml --no-trace --svg x.svg"}) {
     INFO(arguments);
     const Ended ended = program(folder, arguments);
     CHECK(ended.code == 2);
     CHECK_FALSE(ended.err.empty());
   }
   CHECK_THAT(program(folder, "run good.toml --engine simgrid").err, Catch::Matchers::Contains("not built into"));
+  CHECK(program(folder, "rnu good.toml").err == "pelsim: unknown subcommand 'rnu' (did you mean 'run'?)\n");
+}
+
+TEST_CASE("a full disk behind stdout is an error") {
+  if (!fs::is_character_file("/dev/full")) return;
+  const FolderOfFiles folder(files);
+  for (const char* arguments : {"run good.toml", "run good.toml --json -", "check good.toml",
+                                "check good.toml --resolved", "list", "list --json", "--version"}) {
+    INFO(arguments);
+    const Ended ended = program(folder, std::string(arguments) + " >/dev/full");
+    CHECK(ended.code == 4);
+    CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
+  }
+}
+
+TEST_CASE("a result goes through a symbolic link or into a pipe, and nobody's file is in the way") {
+  const FolderOfFiles folder(files);
+  std::ofstream(folder.file("real.json")) << "old";
+  std::ofstream(folder.file("real.json.part")) << "precious";
+  fs::create_symlink("real.json", folder.file("link.json"));
+  REQUIRE(program(folder, "run good.toml --quiet --json link.json").code == 0);
+  CHECK(fs::is_symlink(folder.file("link.json")));
+  CHECK(nlohmann::json::parse(text_of_file(folder.file("real.json"))).at("tasks") == 5);
+  CHECK(text_of_file(folder.file("real.json.part")) == "precious");
+
+  REQUIRE(std::system(("mkfifo '" + folder.file("pipe") + "'").c_str()) == 0);
+  REQUIRE(std::system(("timeout 60 cat '" + folder.file("pipe") + "' >'" + folder.file("piped") + "' &").c_str()) == 0);
+  REQUIRE(program(folder, "run good.toml --quiet --json pipe").code == 0);
+  CHECK(fs::is_fifo(folder.file("pipe")));
+
+  fs::create_directory(folder.file("results"));
+  fs::create_directory_symlink("results", folder.file("to-results"));
+  for (int twice = 0; twice < 2; ++twice) CHECK(program(folder, "run good.toml --out to-results").code == 0);
+  CHECK(fs::is_symlink(folder.file("to-results")));
+  CHECK(fs::exists(folder.file("results/report.json")));
+}
+
+TEST_CASE("a result that cannot be written is refused before the run") {
+  const FolderOfFiles folder(files);
+  for (const char* arguments : {"--json nodir/x.json", "--svg nodir/x.svg", "--out good.toml/x", "--json ."}) {
+    INFO(arguments);
+    const Ended ended = program(folder, std::string("run late.toml ") + arguments);  // the run itself would exit with 4
+    CHECK(ended.code == 3);
+    CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
+  }
+  CHECK(program(folder, "run good.toml --out new/run --json new/report.json").code == 0);
+}
+
+TEST_CASE("without a trace the tasks of a device are unknown, not none") {
+  const FolderOfFiles folder(files);
+  CHECK_THAT(program(folder, "run good.toml --no-trace").out, Catch::Matchers::Matches("[^]* 2       - [^]*"));
+}
+
+TEST_CASE("the title tells what was changed, and a resolved scenario does not") {
+  const FolderOfFiles folder(files);
+  const Ended two = program(folder, "run good.toml --set workload.tasks=6 --seed 2");
+  CHECK_THAT(two.out, Catch::Matchers::StartsWith("good (with workload.tasks=6, simulation.seed=2)\n"));
+  const Ended three = program(folder,
+                              "run good.toml --set workload.tasks=6 --set title=Mine --set simulation.tick=1ns "
+                              "--set scheduler.model=heft");
+  CHECK_THAT(three.out, Catch::Matchers::StartsWith("Mine (with workload.tasks=6, simulation.tick=1ns, …)\n"));
+  CHECK_THAT(program(folder, "check good.toml --resolved --seed 2").out, !Catch::Matchers::Contains("(with"));
+}
+
+TEST_CASE("an error is one line whatever the names in it hold") {
+  const FolderOfFiles folder(Files{{"key.toml", "schema = 1\n\"a\\nb\\u001bc\" = 3\n[workload]\nmodel = \"chain\"\n"}});
+  const Ended ended = program(folder, "check key.toml");
+  CHECK(ended.code == 3);
+  CHECK_THAT(ended.err, Catch::Matchers::Contains("a\\nb\\x1bc"));
+  CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
 }
 
 TEST_CASE("every subcommand has help with an example and exits with 0") {
@@ -154,7 +226,9 @@ TEST_CASE("a folder that is no run's is left alone") {
   std::ofstream(folder.file("mine/notes.txt")) << "precious";
   REQUIRE(program(folder, "run good.toml --out run").code == 0);
   std::ofstream(folder.file("run/notes.txt")) << "precious";
-  for (const char* out : {"mine", "run", "good.toml"}) {
+  fs::create_directory(folder.file("foreign"));
+  std::ofstream(folder.file("foreign/provenance.json")) << "{}";
+  for (const char* out : {"mine", "run", "good.toml", "foreign"}) {
     INFO(out);
     const Ended ended = program(folder, std::string("run good.toml --out ") + out);
     CHECK(ended.code == 3);
@@ -190,6 +264,7 @@ TEST_CASE("interrupting a run stops it and keeps what is done") {
   REQUIRE(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 4);
   CHECK_THAT(text_of_file(folder.file("err")), Catch::Matchers::Contains("stopping"));
+  CHECK_THAT(text_of_file(folder.file("err")), !Catch::Matchers::Contains("failed"));
   const nlohmann::json report = nlohmann::json::parse(text_of_file(folder.file("out")));
   CHECK_THAT(report.at("error").get<std::string>(), Catch::Matchers::Contains("stopped"));
   CHECK(fs::exists(folder.file("result/report.json")));
