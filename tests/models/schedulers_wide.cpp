@@ -75,7 +75,8 @@ TEST_CASE("a wide task that waits for its device stops none that runs on another
   // A slot of A is taken for 1000 s, so the task of four slots waits. Twenty tasks of two slots on B need 10 rounds.
   Maker make;
   make.task(make.a, 1000);
-  const TaskId waits = make.task(make.a, 1, 4);
+  const TaskId before = make.task(make.a, 0.5), waits = make.task(make.a, 1, 4);
+  make.builder.add_control(before, waits);
   std::vector<TaskId> pairs;
   for (int k = 0; k < 20; ++k) pairs.push_back(make.task(make.b, 1, 2));
   const TaskGraph graph = make.builder.build();
@@ -109,10 +110,11 @@ TEST_CASE("each of two wide tasks claims a device of its own, and a third the fi
 }
 
 TEST_CASE("a claimant of a device that goes down waits for it to come back") {
-  // The claim on A stands from 0; A is down from 1 to 5, and its running task (10 s) starts anew before the claimant.
+  // The claim on A stands from 0.5; A is down from 1 to 5, and what ran on it starts anew.
   Maker make;
   make.task(make.a, 10);
-  const TaskId wide = make.task(make.a, 1, 4);
+  const TaskId before = make.task(make.a, 0.5), wide = make.task(make.a, 1, 4);
+  make.builder.add_control(before, wide);
   const TaskGraph graph = make.builder.build();
   const Platform platform = quads({"a"});
   for (const std::string model : {"fifo", "list", "work-stealing"}) {
@@ -120,7 +122,7 @@ TEST_CASE("a claimant of a device that goes down waits for it to come back") {
     const RunResult result =
         run_with(Case{graph, platform}, model, {at(1, 0, Change::Kind::down), at(5, 0, Change::Kind::up)});
     CHECK(result.error.message == "");
-    CHECK(result.tasks_done == 2);
+    CHECK(result.tasks_done == 3);
     CHECK(start_of(result, wide) >= 5);
   }
 }
