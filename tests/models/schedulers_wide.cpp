@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "models/eligible_slots.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/scheduling.hpp"
 
@@ -127,20 +128,29 @@ TEST_CASE("a claimant of a device that goes down waits for it to come back") {
   }
 }
 
-TEST_CASE("a device that goes down and comes back in one instant is not lost") {
+TEST_CASE("a device that goes down and comes back before a policy is asked is not lost") {
+  struct AllUp final : View {
+    SlotCount idle(DeviceId) const override { return 4; }
+    bool is_idle(SlotId) const override { return true; }
+    std::size_t queued(DeviceId) const override { return 0; }
+    bool is_up(DeviceId) const override { return true; }
+    bool holds(MemoryId, ItemId) const override { return false; }
+    SlotId ran_on(TaskId) const override { return {}; }
+    Seconds fetch_time(TaskId, MemoryId) const override { return {}; }
+  };
   Maker make;
-  const TaskId before = make.task(make.a, 2), after = make.task(make.a, 1, 4);
-  make.builder.add_control(before, after);
+  make.task(make.a, 1);
   const TaskGraph graph = make.builder.build();
   const Platform platform = quads({"a"});
-  for (const std::string model : {"fifo", "list", "random", "round-robin", "work-stealing"}) {
-    INFO(model);
-    const RunResult result =
-        run_with(Case{graph, platform}, model, {at(1, 0, Change::Kind::down), at(1, 0, Change::Kind::up)});
-    CHECK(result.error.message == "");
-    CHECK(result.tasks_done == 2);
-    CHECK(start_of(result, after) == 3);
-  }
+  const Case world{graph, platform};
+  const Clock clock;
+  EligibleSlots eligible({graph, platform, world.estimates, Streams{}, clock, {}});
+  eligible.set_busy(SlotId(0));
+  const std::vector<SlotId> freed = {SlotId(0), SlotId(1), SlotId(2), SlotId(3)};
+  const std::vector<Change> changes = {{DeviceId(0), Change::Kind::down, {}}, {DeviceId(0), Change::Kind::up, {}}};
+  const AllUp view;
+  eligible.update({Tick{}, {}, {}, freed, changes, view});
+  CHECK(eligible.idle(DeviceId(0)) == 4);
 }
 
 TEST_CASE("a wide task finds the one device among thousands that is large enough") {
