@@ -129,7 +129,7 @@ std::vector<Placement> placements_of(const CsvTable& table, const TaskGraph& gra
 }
 
 std::unique_ptr<Scheduler> make(const Parameters& p, const TaskGraph& graph, const Platform& platform) {
-  return std::make_unique<Fixed>(placements_of(CsvTable::read(p.file("file")), graph, platform));
+  return std::make_unique<Fixed>(placements_of(CsvTable(input_file(p)), graph, platform));
 }
 
 void check(const Parameters& p, const CostModel& costs) {

@@ -89,8 +89,8 @@ std::string table_of_edges(const TaskGraph& graph, const std::vector<std::string
 /// Makes the folder when it is missing; then it goes again if a table cannot be written.
 void write_both(const fs::path& tasks, const std::string& task_table, const std::string& edge_table) {
   const fs::path folder = tasks.parent_path(), edges = folder / "edges.csv";
-  const bool is_new = !folder.empty() && !fs::is_directory(folder);
   std::error_code error;
+  const bool is_new = !folder.empty() && !fs::is_directory(folder, error);
   if (is_new && !fs::create_directory(folder, error))
     throw ScenarioError({folder.string()}, "cannot be made: " + (error ? error.message() : "a file is in the way"));
   try {
