@@ -36,7 +36,7 @@ void OutputFile::flush() {
 
 void OutputFile::write(const void* bytes, std::size_t count) {
   flush();
-  if (std::fwrite(bytes, 1, count, file_) != count) fail("cannot be written");
+  if (count > 0 && std::fwrite(bytes, 1, count, file_) != count) fail("cannot be written");
   written_ += count;
 }
 
