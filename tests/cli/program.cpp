@@ -253,14 +253,16 @@ TEST_CASE("a workflow is converted, and what the target cannot carry is told") {
 }
 
 TEST_CASE("interrupting a run stops it and keeps what is done") {
-  // The signal is sent once the run waits for it: bit 1 of the blocked signals. The run is nice to the shell that
-  // watches it, so that it is still running then, however busy the machine is.
+  // The signal is sent once the run waits for it: bit 1 of the blocked signals. A shell that is still about to become
+  // the program blocks all of them, and would lose it. The run is nice to the shell that watches it, so that it is
+  // still running then, however busy the machine is.
   const FolderOfFiles folder(Files{{"long.toml", small_scenario("model = \"chain\"\ntasks = 3000000")}});
-  const std::string command = "cd '" + folder.path() +
-                              "' && { nice -n 19 '" PELSIM_PROGRAM
-                              "' run long.toml --out result --json - >out 2>err & pid=$!; "
-                              "for i in $(seq 600); do sleep 0.05; grep -q 'SigBlk:.*[2367abef]$' /proc/$pid/status "
-                              "2>/dev/null && break; done; kill -INT $pid; wait $pid; }";
+  const std::string command =
+      "cd '" + folder.path() +
+      "' && { nice -n 19 '" PELSIM_PROGRAM
+      "' run long.toml --out result --json - >out 2>err & pid=$!; "
+      "for i in $(seq 600); do sleep 0.05; grep -q '^Name:.*pelsim' /proc/$pid/status 2>/dev/null && "
+      "grep -q 'SigBlk:.*[2367abef]$' /proc/$pid/status && break; done; kill -INT $pid; wait $pid; }";
   const int status = std::system(command.c_str());
   REQUIRE(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 4);
