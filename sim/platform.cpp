@@ -33,14 +33,18 @@ DeviceId Platform::add_device(std::string name, DeviceTypeId type, MemoryId memo
   return id;
 }
 
-LinkId Platform::add_link(std::string name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth) {
-  links_.push_back({std::move(name), from, to, latency, bandwidth});
-  return LinkId(links_.size() - 1);
+LinkId Platform::add_link(std::string name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
+                          LinkKind kind) {
+  const LinkId id(links_.size());
+  links_.push_back({std::move(name), from, to, latency, bandwidth, kind, id});
+  return id;
 }
 
-void Platform::add_duplex(const std::string& name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth) {
-  add_link(name, a, b, latency, bandwidth);
-  add_link(name + ":back", b, a, latency, bandwidth);
+void Platform::add_duplex(const std::string& name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth,
+                          LinkKind kind) {
+  const LinkId there = add_link(name, a, b, latency, bandwidth, kind);
+  const LinkId back = add_link(name + ":back", b, a, latency, bandwidth, kind);
+  if (kind == LinkKind::half_duplex) links_[back.index()].capacity = there;
 }
 
 std::string Platform::slot_name(SlotId s) const {

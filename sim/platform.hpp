@@ -34,12 +34,18 @@ struct Vertex {
 
 using VertexId = std::size_t;
 
+/// Who shares a link's bandwidth. full_duplex: the flows of one direction. half_duplex: those of both directions.
+/// fat_pipe: nobody; it bounds every flow by itself.
+enum class LinkKind : std::uint8_t { full_duplex, half_duplex, fat_pipe };
+
 /// One direction of a link.
 struct Link {
   std::string name;
   VertexId from, to;
   Seconds latency;
   ByteRate bandwidth;
+  LinkKind kind = LinkKind::full_duplex;
+  LinkId capacity = {};  ///< whose bandwidth it uses: its own, or in half duplex that of the first direction
 };
 
 /// Latency and bandwidth of a way through the interconnect when nothing else moves: t = latency + bytes * per_byte.
@@ -74,9 +80,11 @@ class Platform {
   DeviceTypeId add_type(DeviceType);
   DeviceId add_device(std::string name, DeviceTypeId, MemoryId, SlotCount slots);
   /// One direction; names must be unique (checked by the caller who knows the file).
-  LinkId add_link(std::string name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth);
-  /// Both directions of a full-duplex link: "name" and "name:back".
-  void add_duplex(const std::string& name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth);
+  LinkId add_link(std::string name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
+                  LinkKind kind = LinkKind::full_duplex);
+  /// Both directions: "name" and "name:back".
+  void add_duplex(const std::string& name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth,
+                  LinkKind kind = LinkKind::full_duplex);
   void set_router(std::shared_ptr<const Router> router) { router_ = std::move(router); }
 
   // --- reading ---
