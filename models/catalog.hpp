@@ -20,6 +20,7 @@ struct Workload {
   TaskGraph graph;
   std::vector<MeasuredTime> measured = {};
   std::vector<std::string> notes = {};  ///< what the reader of the report should know (dummy tasks, files without size)
+  Deadlock deadlock = {};               ///< of a message-passing program that waits for itself
 };
 
 /// What a workload may look at while it is made.

@@ -56,6 +56,8 @@ struct Run {
   MemoryId inputs = {};
   enum class Record { totals, trace } record = Record::trace;
   Seconds horizon = forever;
+  /// Tasks of the graph that can never start; null: none.
+  const Deadlock* deadlock = nullptr;
   Program* program = nullptr;
   World* world = nullptr;
   std::stop_token stop = {};

@@ -120,11 +120,11 @@ void TaskGraphBuilder::add_control(TaskId from, TaskId to) { links_.push_back({f
 
 namespace {
 
-/// Collects the finishing order, and the first cycle that a back edge closes.
+/// Collects the finishing order, and the edges that close cycles.
 struct Walk : boost::default_dfs_visitor {
   std::vector<TaskId>* finished;
   std::vector<std::uint32_t>* parent;
-  std::pair<std::uint32_t, std::uint32_t>* back;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>>* back;
 
   template <class G>
   void tree_edge(const typename DagView<G>::EdgeDescriptor& e, const DagView<G>&) {
@@ -132,7 +132,7 @@ struct Walk : boost::default_dfs_visitor {
   }
   template <class G>
   void back_edge(const typename DagView<G>::EdgeDescriptor& e, const DagView<G>&) {
-    if (back->first == TaskId::none_value) *back = {e.from, e.to};
+    back->emplace_back(e.from, e.to);
   }
   template <class G>
   void finish_vertex(std::uint32_t v, const DagView<G>&) {
@@ -142,7 +142,7 @@ struct Walk : boost::default_dfs_visitor {
 
 }  // namespace
 
-std::optional<TaskGraph> TaskGraphBuilder::build(std::vector<TaskId>& cycle) {
+TaskGraphBuilder::Pairs TaskGraphBuilder::freeze(std::vector<TaskId>& cycle) {
   kind_ids_.clear();
   TaskGraph& g = graph_;
   const std::size_t n = tasks();
@@ -197,7 +197,7 @@ std::optional<TaskGraph> TaskGraphBuilder::build(std::vector<TaskId>& cycle) {
 
   std::vector<std::uint32_t> parent(n, TaskId::none_value);
   std::vector<boost::default_color_type> colours(n, boost::white_color);
-  std::pair<std::uint32_t, std::uint32_t> back{TaskId::none_value, 0};
+  Pairs back;
   g.topological_.clear();
   g.topological_.reserve(n);
   Walk walk;
@@ -211,17 +211,48 @@ std::optional<TaskGraph> TaskGraphBuilder::build(std::vector<TaskId>& cycle) {
   std::reverse(g.topological_.begin(), g.topological_.end());
 
   cycle.clear();
-  if (back.first != TaskId::none_value) {
-    for (std::uint32_t v = back.first; v != back.second; v = parent[v]) cycle.push_back(TaskId(v));
-    cycle.push_back(TaskId(back.second));
-    std::reverse(cycle.begin(), cycle.end());
-    cycle_names_.clear();
-    for (const TaskId t : cycle) cycle_names_.push_back(g.name(t));
-    graph_ = TaskGraph();
-    return std::nullopt;
-  }
-  TaskGraph built = std::move(graph_);
-  graph_ = TaskGraph();
+  if (back.empty()) return back;
+  for (std::uint32_t v = back.front().first; v != back.front().second; v = parent[v]) cycle.push_back(TaskId(v));
+  cycle.push_back(TaskId(back.front().second));
+  std::reverse(cycle.begin(), cycle.end());
+  return back;
+}
+
+std::optional<TaskGraph> TaskGraphBuilder::build(std::vector<TaskId>& cycle) {
+  const bool is_dag = freeze(cycle).empty();
+  TaskGraph built = std::exchange(graph_, TaskGraph());
+  if (is_dag) return built;
+  cycle_names_.clear();
+  for (const TaskId t : cycle) cycle_names_.push_back(built.name(t));
+  return std::nullopt;
+}
+
+TaskGraph TaskGraphBuilder::build_uncycled(std::vector<TaskId>& cycle, std::vector<TaskId>& blocked) {
+  Pairs back = freeze(cycle);
+  TaskGraph built = std::exchange(graph_, TaskGraph());
+  blocked.clear();
+  if (back.empty()) return built;
+  std::sort(back.begin(), back.end());
+  // Squeezes the rows of one direction, leaving out the edges of `back`.
+  const auto squeeze = [&](std::vector<std::uint32_t>& begin, std::vector<Edge>& entries, bool is_out) {
+    std::uint32_t kept = 0, at = 0;
+    for (std::uint32_t t = 0; t < built.tasks(); ++t) {
+      const std::uint32_t end = begin[t + 1];
+      begin[t] = kept;
+      for (; at < end; ++at) {
+        const std::uint32_t other = entries[at].task.value;
+        const auto pair = is_out ? std::pair(t, other) : std::pair(other, t);
+        if (!std::binary_search(back.begin(), back.end(), pair)) entries[kept++] = entries[at];
+      }
+    }
+    begin[built.tasks()] = kept;
+    entries.resize(kept);
+  };
+  squeeze(built.out_begin_, built.out_, true);
+  squeeze(built.in_begin_, built.in_, false);
+  for (const auto& [from, to] : back) blocked.push_back(TaskId(to));
+  std::sort(blocked.begin(), blocked.end());
+  blocked.erase(std::unique(blocked.begin(), blocked.end()), blocked.end());
   return built;
 }
 

@@ -125,6 +125,14 @@ class TaskGraph {
   std::vector<TaskId> topological_;
 };
 
+/// Tasks that can never start, because they wait for themselves around a cycle. A graph holds them without the edges
+/// that close cycles, so that everything else can run; they are held for ever.
+struct Deadlock {
+  std::vector<TaskId> blocked;  ///< at least one of each cycle, ascending
+  std::string chain;            ///< who waits for whom, for people
+  explicit operator bool() const { return !blocked.empty(); }
+};
+
 /// Collects tasks, items and edges in any order, then checks and freezes them.
 /// Programmer's faults (ids out of range) are asserted; cycles are reported, because files bring them.
 class TaskGraphBuilder {
@@ -161,6 +169,9 @@ class TaskGraphBuilder {
   std::optional<TaskGraph> build(std::vector<TaskId>& cycle);
   /// For graphs that cannot have a cycle (generators).
   TaskGraph build();
+  /// For programs that may wait for themselves: leaves out the edges that close cycles and lists the tasks they lead to
+  /// in `blocked`; fills `cycle` with one cycle, as `build` does.
+  TaskGraph build_uncycled(std::vector<TaskId>& cycle, std::vector<TaskId>& blocked);
   /// Names of the tasks in `cycle`, as "a -> b -> a", valid until the next build.
   std::string cycle_text(const std::vector<TaskId>& cycle) const;
 
@@ -169,6 +180,9 @@ class TaskGraphBuilder {
     TaskId from, to;
     ItemId item;
   };
+  using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+  /// Fills the graph's columns, its order without the edges that close cycles, and `cycle`; returns those edges.
+  Pairs freeze(std::vector<TaskId>& cycle);
   TaskGraph graph_;
   std::map<std::string, KindId, std::less<>> kind_ids_;
   std::vector<Link3> links_;

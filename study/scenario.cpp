@@ -20,6 +20,7 @@ Run Scenario::run(Scheduler& scheduler) const {
   run.network_noise = network_noise;
   run.inputs = inputs;
   run.horizon = horizon;
+  if (workload->deadlock) run.deadlock = &workload->deadlock;
   return run;
 }
 

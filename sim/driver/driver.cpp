@@ -231,6 +231,7 @@ void Driver::fail(RunError::Kind kind, std::string message) {
 
 std::string Driver::why_stuck() const {
   std::string text = std::to_string(left_) + " of " + std::to_string(graph_.tasks()) + " tasks cannot go on";
+  if (run_.deadlock != nullptr && *run_.deadlock) return text + ": " + run_.deadlock->chain;
   for (const TaskId t : graph_.topological()) {
     if (phase(t) == Phase::ended) continue;
     text += "; task '" + graph_.name(t) + "' ";

@@ -17,6 +17,8 @@ void Driver::prepare_tasks() {
     }
     std::sort(releases_.begin(), releases_.end());
   }
+  if (run_.deadlock != nullptr)
+    for (const TaskId t : run_.deadlock->blocked) ++tasks_[t.index()].waiting;
   if (run_.program != nullptr)
     for (const TaskId t : run_.program->held()) {
       tasks_[t.index()].held = 1;

@@ -22,6 +22,8 @@ std::vector<Room> rooms() {
       {"sim/native", {"sim"}},
       {"sim/simgrid", {"sim"}},
       {"models", {"sim"}},
+      {"models/ranks", {"models", "sim"}},
+      {"models/workloads", {"models", "models/ranks", "sim"}},
       {"native", {"sim", "sim/trace"}},
       {"study", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native"}},
       {"cli", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},

@@ -39,6 +39,7 @@ TEST_CASE("the rules allow what the plan draws") {
   CHECK(forbidden_arrow("study/run.cpp", "sim/native/native_engine.hpp") == "");
   CHECK(forbidden_arrow("models/schedulers/heft.cpp", "models/catalog.hpp") == "");
   CHECK(forbidden_arrow("models/schedulers/heft.cpp", "models/schedulers/ranking.hpp") == "");
+  CHECK(forbidden_arrow("models/workloads/halo_exchange.cpp", "models/ranks/rank_program.hpp") == "");
   CHECK(forbidden_arrow("sim/simulate.hpp", "sim/trace/trace.hpp") == "");
   CHECK(forbidden_arrow("tests/sim/any.cpp", "cli/run.hpp") == "");
   CHECK(forbidden_library("gui/main.cpp", "QApplication") == "");
@@ -54,6 +55,8 @@ TEST_CASE("the rules refuse upward and sideways arrows") {
   CHECK(forbidden_arrow("models/catalog.hpp", "study/scenario.hpp") != "");
   CHECK(forbidden_arrow("models/catalog.cpp", "models/schedulers/ranking.hpp") != "");
   CHECK(forbidden_arrow("models/schedulers/heft.cpp", "models/networks/route.hpp") != "");
+  CHECK(forbidden_arrow("models/schedulers/heft.cpp", "models/ranks/rank_program.hpp") != "");
+  CHECK(forbidden_arrow("models/ranks/rank_program.cpp", "models/workloads/chain.hpp") != "");
   CHECK(forbidden_arrow("models/schedulers/heft.cpp", "sim/native/native_engine.hpp") != "");
   CHECK(forbidden_arrow("study/run.cpp", "sim/simgrid/simgrid_engine.hpp") != "");
   CHECK(forbidden_arrow("study/run.cpp", "cli/run.hpp") != "");

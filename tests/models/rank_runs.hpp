@@ -1,0 +1,67 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/ranks/rank_program.hpp"
+#include "tests/models/scheduling.hpp"
+
+/// What the tests of message-passing programs share: p devices on p memories, every pair linked alike.
+namespace pelsim::ranks {
+
+inline constexpr double latency_s = 1e-6, bytes_per_s = 1e9;
+
+/// Device r on memory r; every message takes 1 us and 1 ns a byte, whatever else moves.
+inline Platform linked_devices(std::size_t p) {
+  Platform platform;
+  const DeviceTypeId type = platform.add_type({"any", "machine", 1, nullptr});
+  const auto hub = platform.add_switch("switch");
+  for (std::size_t r = 0; r < p; ++r) {
+    const MemoryId memory = platform.add_memory("m" + std::to_string(r));
+    platform.add_device("d" + std::to_string(r), type, memory, 1);
+    platform.add_duplex("l" + std::to_string(r), hub, platform.vertex(memory), Seconds(latency_s / 2),
+                        ByteRate(bytes_per_s));
+  }
+  platform.set_router(tree_router(platform));
+  return platform;
+}
+
+inline MessageGraph::Settings on_devices(std::size_t p, Bytes eager = any_size) {
+  MessageGraph::Settings settings;
+  for (std::size_t r = 0; r < p; ++r) settings.devices.push_back(DeviceId(r));
+  settings.eager = eager;
+  settings.place = {"program", 1, 1};
+  return settings;
+}
+
+struct RankRun {
+  TaskGraph graph;
+  RunResult result;
+  double makespan = 0;       ///< seconds
+  std::vector<double> ends;  ///< by rank: end of its last task
+};
+
+inline RankRun run_ranks(const Workload& workload, std::size_t p, const std::string& scheduler = "fifo") {
+  const Platform platform = linked_devices(p);
+  const scheduling::Case world{workload.graph, platform};
+  const auto policy = scheduling::make_scheduler(scheduler, workload.graph, platform);
+  NativeEngine engine;
+  const Clock clock;
+  RankRun run;
+  run.result = simulate({.graph = workload.graph,
+                         .platform = platform,
+                         .costs = world.costs,
+                         .network = world.network,
+                         .estimates = world.estimates,
+                         .scheduler = *policy,
+                         .deadlock = workload.deadlock ? &workload.deadlock : nullptr},
+                        engine);
+  run.makespan = clock.seconds(run.result.makespan).value;
+  run.ends.resize(p);
+  for (const Attempt& a : run.result.trace.attempts) {
+    double& end = run.ends[platform.device_of(a.first).index()];
+    end = std::max(end, clock.seconds(a.end).value);
+  }
+  return run;
+}
+
+}  // namespace pelsim::ranks
