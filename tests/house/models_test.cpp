@@ -16,8 +16,9 @@ const std::map<std::string, std::string> without_scenario = {
     {"cluster", "what [platform] means when it names no model: nearly all scenarios show it"},
 };
 
-/// A folder of models/ holds models, which have no header, and what they share, which has one.
+/// A folder of models/ holds models, which have no header, and what they share, which has one; models/ranks holds none.
 bool is_model(const std::string& path) {
+  if (path.starts_with("models/ranks/")) return false;
   const std::string header = path.substr(0, path.size() - 3) + "hpp";
   return !std::filesystem::exists(std::filesystem::path(PELSIM_SOURCE_DIR) / header);
 }
