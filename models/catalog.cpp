@@ -47,6 +47,7 @@ SchedulerModel fixed();
 
 namespace networks {
 NetworkEntry free();
+NetworkEntry flow();
 NetworkEntry hockney();
 NetworkEntry uncontended();
 }  // namespace networks
@@ -116,6 +117,7 @@ std::vector<NetworkEntry> network_catalog() {
       networks::free(),
       networks::uncontended(),
       networks::hockney(),
+      networks::flow(),
   };
 }
 

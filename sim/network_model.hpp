@@ -12,6 +12,7 @@ struct Wire {
   Seconds at_sender;
   Seconds at_receiver;
   Plan plan;
+  std::vector<LinkId> route;  ///< for the model's own use: memory that is there already
 };
 
 /// A pure model of how bytes move between two different memories. One object serves any number of runs and threads:

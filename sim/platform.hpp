@@ -108,6 +108,10 @@ class Platform {
   VertexId link_from(LinkId l) const { return links_[l.index()].from; }
   VertexId link_to(LinkId l) const { return links_[l.index()].to; }
   std::vector<LinkId> route(MemoryId from, MemoryId to, std::uint64_t salt = 0) const;
+  /// The same, appended.
+  void route(MemoryId from, MemoryId to, std::uint64_t salt, std::vector<LinkId>& links) const {
+    if (from != to) router_->route(*this, from, to, salt, links);
+  }
   /// Zero within one memory.
   Path path(MemoryId from, MemoryId to) const { return from == to ? Path{} : router_->path(*this, from, to); }
   /// nullopt-like: none when no device, or memory, has this name.

@@ -38,6 +38,8 @@ Driver::Driver(const Run& run, Engine& engine)
 }
 
 RunResult Driver::go() {
+  const std::vector<double> capacities = run_.network.capacities();
+  for (std::size_t r = 0; r < capacities.size(); ++r) engine_.capacity(ResourceId(r), capacities[r]);
   const Problem problem{graph_, platform_, run_.estimates, Streams{run_.seed}, clock_, run_.stop};
   prepare_tasks();
   run_.scheduler.prepare(problem, *this);

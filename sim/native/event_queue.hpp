@@ -26,11 +26,16 @@ class EventQueue {
 
   /// Returns the event's key, which no other event ever has.
   std::uint64_t push(Tick when, ActivityId activity) {
-    assert(activity.value < Event::most_activities && when.count > std::numeric_limits<std::int64_t>::min());
-    const Event event{when.count, sequence_++ << Event::activity_bits | activity.value};
+    assert(when.count > std::numeric_limits<std::int64_t>::min());
+    const Event event{when.count, next_key(activity)};
     ++size_;
     add(event);
     return event.key;
+  }
+  /// A key as `push` would give it, for what ends by no event of this queue.
+  std::uint64_t next_key(ActivityId activity) {
+    assert(activity.value < Event::most_activities);
+    return sequence_++ << Event::activity_bits | activity.value;
   }
 
   bool empty() const { return size_ == 0; }

@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "models/catalog.hpp"
+
+/// Flow level, with contention: the latency of the way is paid first, without using anything; then the bytes flow at
+/// the weighted max-min fair rate of all links on the way (sim/native/max_min). For flow f over links l:
+///
+///     time = L sum_l lat_l + bytes / rate,   sum_f rate_f <= B bw_l,   rate_f ~ w_f,   rate_f <= B gamma / (2 sum lat)
+///     w_f = 1 / (sum_l lat_l + S sum_l 1 / bw_l)
+///
+/// | parameters | L | B | S | cross-traffic | gamma | |
+/// |---|---|---|---|---|---|---|
+/// | plain | 1 | 1 | - (all w equal) | no | - | the fluid limit |
+/// | cm02 | 1 | 1 | 0 | yes | 4194304 B | TCP: a flow's share falls with its round trip |
+/// | lv08 | 13.01 | 0.97 | 20537 B | yes | 4194304 B | fitted to packet-level TCP: slow start and headers |
+///
+/// Cross-traffic: acknowledgements take 5 % of the rate on the way back. In half duplex both directions share one
+/// capacity; a fat pipe bounds each flow and is shared by none. Valid for messages of 100 kB and more in TCP-like
+/// networks; below, the latency dominates and packets are not modelled. [Casanova & Marchal 2002; Velho & Legrand,
+/// SIMUTools 2009; Velho et al., ACM TOMACS 23(4), 2013]
+namespace pelsim::networks {
+namespace {
+
+using Type = Parameter::Type;
+
+constexpr double acknowledgements = 0.05;
+
+struct Factors {
+  double latency = 1, bandwidth = 1, weight = 0;
+  bool equal_weights = true, crosstraffic = false;
+  double gamma = 0;
+};
+
+class FlowNetwork final : public NetworkModel {
+ public:
+  FlowNetwork(const Platform& platform, const Factors& factors) : platform_(platform), factors_(factors) {}
+
+  void wire(MemoryId from, MemoryId to, Bytes size, std::uint64_t salt, Wire& out) const override {
+    out.route.clear();
+    platform_.route(from, to, salt, out.route);
+    double latency = 0, penalty = 0, bound = unlimited;
+    for (const LinkId l : out.route) {
+      const Link& link = platform_.link(l);
+      latency += link.latency.value;
+      penalty += factors_.weight / link.bandwidth.value;
+      use(link, 1, bound, out.plan);
+    }
+    if (factors_.crosstraffic) {
+      out.route.clear();
+      platform_.route(to, from, salt, out.route);
+      for (const LinkId l : out.route) use(platform_.link(l), acknowledgements, bound, out.plan);
+    }
+    penalty += latency;
+    out.plan.fixed = Seconds(factors_.latency * latency);
+    out.plan.amount = size.value;
+    out.plan.bound = std::min(bound, window(latency));
+    out.plan.weight = factors_.equal_weights || !(penalty > 0) ? 1 : 1 / penalty;
+  }
+
+  /// Alone on the way, but for its own acknowledgements.
+  Path estimate(MemoryId from, MemoryId to) const override {
+    const Path path = platform_.path(from, to);
+    return {Seconds(factors_.latency * path.latency.value),
+            std::max(path.per_byte / factors_.bandwidth, 1 / window(path.latency.value))};
+  }
+
+  std::vector<double> capacities() const override {
+    std::vector<double> capacities(platform_.links());
+    for (std::size_t l = 0; l < capacities.size(); ++l) capacities[l] = capacity(platform_.link(LinkId(l)));
+    return capacities;
+  }
+
+ private:
+  static constexpr double unlimited = std::numeric_limits<double>::infinity();
+
+  double capacity(const Link& link) const { return factors_.bandwidth * link.bandwidth.value; }
+  double window(double latency) const {
+    return factors_.gamma > 0 && latency > 0 ? factors_.bandwidth * factors_.gamma / (2 * latency) : unlimited;
+  }
+  void use(const Link& link, double share, double& bound, Plan& plan) const {
+    if (link.kind == LinkKind::fat_pipe) {
+      bound = std::min(bound, capacity(link) / share);
+    } else {
+      plan.uses.push_back({ResourceId(link.capacity.value), share});
+    }
+  }
+
+  const Platform& platform_;
+  const Factors factors_;
+};
+
+Factors factors_of(const Parameters& parameters) {
+  const std::string set = parameters.text("parameters");
+  Factors f;
+  if (set == "cm02") f = {1, 1, 0, false, true, 4194304};
+  if (set == "lv08") f = {13.01, 0.97, 20537, false, true, 4194304};
+  if (parameters.has("latency_factor")) f.latency = parameters.number("latency_factor");
+  if (parameters.has("bandwidth_factor")) f.bandwidth = parameters.number("bandwidth_factor");
+  if (parameters.has("weight_s")) {
+    if (set == "plain")
+      parameters.fail("weight_s", "all flows weigh the same in parameters = \"plain\": choose cm02 or lv08");
+    f.weight = parameters.bytes("weight_s").value;
+  }
+  if (parameters.has("crosstraffic")) f.crosstraffic = parameters.flag("crosstraffic");
+  if (parameters.has("tcp_gamma")) f.gamma = parameters.bytes("tcp_gamma").value;
+  return f;
+}
+
+std::unique_ptr<NetworkModel> make(const Parameters& parameters, const Platform& platform) {
+  return std::make_unique<FlowNetwork>(platform, factors_of(parameters));
+}
+
+}  // namespace
+
+NetworkEntry flow() {
+  return {{.name = "flow",
+           .summary = "latency, then the max-min fair share of every link on the way",
+           .parameters = {{.name = "parameters",
+                           .type = Type::choice,
+                           .fallback = "plain",
+                           .choices = {"plain", "cm02", "lv08"},
+                           .meaning = "a set of what follows"},
+                          {.name = "latency_factor",
+                           .type = Type::number,
+                           .least = 0,
+                           .most = 1e6,
+                           .meaning = "L: times the latency of the way"},
+                          {.name = "bandwidth_factor",
+                           .type = Type::number,
+                           .least = 1e-6,
+                           .most = 1e6,
+                           .meaning = "B: times the bandwidth of each link"},
+                          {.name = "weight_s",
+                           .type = Type::quantity,
+                           .unit = Unit::bytes,
+                           .least = 0,
+                           .meaning = "S: what a narrow link adds to the round trip that a flow's weight counts"},
+                          {.name = "crosstraffic",
+                           .type = Type::boolean,
+                           .meaning = "acknowledgements take 5 % of the rate on the way back"},
+                          {.name = "tcp_gamma",
+                           .type = Type::quantity,
+                           .unit = Unit::bytes,
+                           .least = 0,
+                           .meaning = "greatest TCP window; 0 B: no such bound"}},
+           .source = "Velho, Schnorr, Casanova, Legrand: On the validity of flow-level TCP network models, ACM TOMACS "
+                     "23(4), 2013"},
+          make};
+}
+
+}  // namespace pelsim::networks

@@ -1,0 +1,275 @@
+#include "sim/native/max_min.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <functional>
+
+namespace pelsim {
+
+namespace {
+/// Two levels this near are one: the rounding of some dozen additions.
+constexpr double near = 1e-13;
+/// A rate that comes out this near to what it was has not changed.
+constexpr double same = 4e-15;
+}  // namespace
+
+void MaxMin::set_capacity(ResourceId r, double per_second) {
+  if (r.index() >= resources_.size()) resources_.resize(r.index() + 1);
+  Resource& resource = resources_[r.index()];
+  if (resource.capacity == per_second) return;
+  // Whoever stands still was promised its rate: with less to give, all users rise again.
+  const bool less = per_second < resource.capacity;
+  resource.capacity = per_second;
+  if (resource.users.empty()) return;
+  touch(r.value);
+  if (less)
+    for (const User& user : resource.users) activities_[user.activity].bottleneck = r.value;
+}
+
+void MaxMin::widen(std::size_t most) {
+  std::size_t stride = stride_;
+  while (stride < most) stride *= 2;
+  std::vector<Element> pool(activities_.size() * stride);
+  for (std::size_t a = 0; a * stride_ < pool_.size(); ++a)
+    std::copy_n(&pool_[a * stride_], activities_[a].elements, &pool[a * stride]);
+  pool_ = std::move(pool);
+  stride_ = stride;
+}
+
+void MaxMin::describe(ActivityId id, double weight, double bound, std::span<const Use> uses) {
+  assert(weight > 0 && bound > 0);
+  if (id.index() >= activities_.size()) {
+    activities_.resize(id.index() + 1);
+    pool_.resize(activities_.size() * stride_);
+  }
+  if (uses.size() > stride_) widen(uses.size());
+  State& a = activities_[id.index()];
+  a = State{};
+  a.weight = weight;
+  a.bound = bound;
+  Element* const own = &pool_[id.index() * stride_];
+  for (const Use& use : uses) {
+    if (!(use.per_unit > 0)) continue;
+    Element* const element =
+        std::find_if(own, own + a.elements, [&](const Element& e) { return e.resource == use.resource.value; });
+    if (element == own + a.elements) {
+      *element = {use.resource.value, 0, 0};
+      ++a.elements;
+    }
+    element->per_unit += use.per_unit;
+  }
+  assert(a.elements > 0);
+}
+
+void MaxMin::add(ActivityId id) {
+  const std::span<Element> own = elements(id.value);
+  for (std::uint32_t k = 0; k < own.size(); ++k) {
+    std::vector<User>& users = resources_[own[k].resource].users;
+    own[k].place = static_cast<std::uint32_t>(users.size());
+    users.push_back({id.value, k});
+    touch(own[k].resource);
+  }
+  activities_[id.index()].bottleneck = own.front().resource;  // touched, so it will rise
+}
+
+void MaxMin::remove(ActivityId id) {
+  for (const Element& e : elements(id.value)) {
+    std::vector<User>& users = resources_[e.resource].users;
+    const User last = users.back();
+    users[e.place] = last;
+    pool_[last.activity * stride_ + last.element].place = e.place;
+    users.pop_back();
+    touch(e.resource);
+  }
+}
+
+void MaxMin::touch(std::uint32_t r) {
+  if (resources_[r].is_touched) return;
+  resources_[r].is_touched = true;
+  touched_.push_back(r);
+}
+
+std::span<const ActivityId> MaxMin::solve() {
+  changed_.clear();
+  joined_.clear();
+  steps_.clear();
+  ++solve_;
+  for (const std::uint32_t r : touched_) {
+    resources_[r].is_touched = false;
+    for (const User& user : resources_[r].users)
+      if (activities_[user.activity].bottleneck == r) start(user.activity);
+  }
+  touched_.clear();
+  for (std::size_t k = 0, first = joined_.size(); k < first; ++k)
+    for (const Element& e : elements(joined_[k])) meet(e.resource);
+  while (!steps_.empty()) {
+    const Step next = steps_.front();
+    std::pop_heap(steps_.begin(), steps_.end(), std::greater<>{});
+    steps_.pop_back();
+    take(next);
+  }
+  for (const std::uint32_t a : joined_) {
+    assert(!activities_[a].is_rising);
+    if (activities_[a].rate != activities_[a].before) changed_.push_back(ActivityId(a));
+  }
+  return changed_;
+}
+
+void MaxMin::start(std::uint32_t id) {
+  State& a = activities_[id];
+  if (a.solve == solve_) return;
+  a.solve = solve_;
+  a.before = a.rate;
+  a.is_rising = true;
+  joined_.push_back(id);
+  if (a.bound < unlimited) push({a.bound / a.weight, id, Step::Kind::bound});
+}
+
+/// While levels rise: what it used is given back, and it competes with the others.
+void MaxMin::join(std::uint32_t id) {
+  start(id);
+  const State& a = activities_[id];
+  for (const Element& e : elements(id)) {
+    Resource& resource = resources_[e.resource];
+    if (resource.solve != solve_) {
+      meet(e.resource);
+      continue;
+    }
+    resource.left += e.per_unit * a.rate;
+    resource.weights += e.per_unit * a.weight;
+    resource.exact = std::max(resource.exact, resource.weights);
+    ++resource.rising;
+    queue_full(e.resource);
+  }
+}
+
+/// First met in this solve: what those who stand still leave of it, and who rises.
+void MaxMin::meet(std::uint32_t r) {
+  Resource& resource = resources_[r];
+  if (resource.solve == solve_) return;
+  resource.solve = solve_;
+  resource.left = resource.capacity;
+  resource.weights = 0;
+  resource.rising = 0;
+  resource.queued = unlimited;
+  double bottlenecked = unlimited;
+  for (const User& user : resource.users) {
+    const State& a = activities_[user.activity];
+    const double per_unit = pool_[user.activity * stride_ + user.element].per_unit;
+    if (a.is_rising) {
+      resource.weights += per_unit * a.weight;
+      ++resource.rising;
+      continue;
+    }
+    resource.left -= per_unit * a.rate;
+    if (a.bottleneck == r && a.solve != solve_) bottlenecked = std::min(bottlenecked, a.level);
+  }
+  resource.exact = resource.weights;
+  queue_full(r);
+  if (bottlenecked < unlimited) push({bottlenecked, r, Step::Kind::release});
+}
+
+void MaxMin::push(Step step) {
+  steps_.push_back(step);
+  std::push_heap(steps_.begin(), steps_.end(), std::greater<>{});
+}
+
+/// Where it stands in the queue may be too early, never too late.
+void MaxMin::queue_full(std::uint32_t r) {
+  Resource& resource = resources_[r];
+  if (resource.rising == 0) return;
+  const double level = std::max(resource.left, 0.0) / resource.weights;
+  if (level >= resource.queued) return;
+  resource.queued = level;
+  push({level, r, Step::Kind::full});
+}
+
+void MaxMin::take(const Step& step) {
+  switch (step.kind) {
+    case Step::Kind::bound: {
+      const State& a = activities_[step.who];
+      if (a.is_rising) fix(step.who, a.bound, step.level, none);
+      return;
+    }
+    case Step::Kind::release: return release(step.who, step.level);
+    case Step::Kind::full: {
+      Resource& resource = resources_[step.who];
+      if (step.level != resource.queued) return;  // it stands elsewhere by now
+      resource.queued = unlimited;
+      if (resource.rising == 0) return;
+      const double level = std::max(resource.left, 0.0) / resource.weights;
+      if (level > step.level) return queue_full(step.who);  // somebody left it since
+      return fill_up(step.who, level);
+    }
+  }
+}
+
+/// The resource is full when all who rise are at this level.
+void MaxMin::fill_up(std::uint32_t r, double level) {
+  bool joins = false;
+  for (std::size_t k = 0; k < resources_[r].users.size(); ++k) {  // by index: nothing is added, but be plain
+    const std::uint32_t id = resources_[r].users[k].activity;
+    const State& a = activities_[id];
+    if (a.solve == solve_ || !(a.level > level * (1 + near))) continue;
+    join(id);
+    joins = true;
+  }
+  if (joins) return queue_full(r);
+  for (const User& user : resources_[r].users) {
+    const State& a = activities_[user.activity];
+    if (a.is_rising) fix(user.activity, a.weight * level, level, r);
+  }
+}
+
+/// Those who stand still because of this resource join unless it is full at their level.
+void MaxMin::release(std::uint32_t r, double level) {
+  const Resource& resource = resources_[r];
+  const bool is_full = resource.rising > 0 ? resource.left <= resource.weights * level * (1 + near)
+                                           : resource.left <= resource.capacity * near;
+  if (is_full) return;
+  for (const User& user : resource.users) {
+    const State& a = activities_[user.activity];
+    if (a.bottleneck == r && a.solve != solve_) join(user.activity);
+  }
+}
+
+/// After most of the weight has gone, what is left of the sum would be rounding: add it up again.
+void MaxMin::weigh(Resource& resource) {
+  if (resource.rising == 0 || resource.weights > 1e-3 * resource.exact) return;
+  resource.weights = 0;
+  for (const User& user : resource.users) {
+    const State& a = activities_[user.activity];
+    if (a.is_rising) resource.weights += pool_[user.activity * stride_ + user.element].per_unit * a.weight;
+  }
+  resource.exact = resource.weights;
+}
+
+void MaxMin::fix(std::uint32_t id, double rate, double level, std::uint32_t bottleneck) {
+  State& a = activities_[id];
+  a.is_rising = false;
+  a.bottleneck = bottleneck;
+  if (std::abs(rate - a.before) > same * rate) {
+    a.rate = rate;
+    a.level = level;
+  } else {
+    a.rate = a.before;
+  }
+  for (const Element& e : elements(id)) {
+    Resource& resource = resources_[e.resource];
+    resource.left -= e.per_unit * a.rate;
+    resource.weights -= e.per_unit * a.weight;
+    --resource.rising;
+    weigh(resource);
+  }
+}
+
+double MaxMin::load(ResourceId r) const {
+  double used = 0;
+  const Resource& resource = resources_[r.index()];
+  for (const User& user : resource.users)
+    used += pool_[user.activity * stride_ + user.element].per_unit * activities_[user.activity].rate;
+  return resource.capacity > 0 ? used / resource.capacity : 0;
+}
+
+}  // namespace pelsim

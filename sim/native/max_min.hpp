@@ -1,0 +1,121 @@
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "sim/demand.hpp"
+#include "sim/ids.hpp"
+
+namespace pelsim {
+
+/// Weighted max-min fair rates with bounds: who shares what, and what each activity gets.
+///
+/// Resource r gives C_r units a second; activity a runs at rate x_a <= b_a, has weight w_a and uses u_ar of r for each
+/// unit of its work:
+///
+///     for all r: sum_a u_ar x_a <= C_r          no resource gives more than it has
+///     for all a: x_a = b_a, or a uses a full resource r on which x_a / w_a is the greatest     (a's bottleneck)
+///
+/// These two lines have exactly one solution [Bertsekas & Gallager, Data Networks, 6.5.2; Radunovic & Le Boudec,
+/// IEEE/ACM ToN 15(5), 2007]. Progressive filling finds it: all levels x_a / w_a rise together, and stop where a
+/// resource is full or a bound is reached.
+///
+/// Solved where something changed: only those whose bottleneck was touched rise from zero, while all others stand still
+/// at their old rates. Levels pass in ascending order, so one pass is enough: somebody who stands still joins when the
+/// level passes his own and his bottleneck is not full, or when a resource he uses is full at a lower level than his.
+/// Nobody's rate depends on how the solution was reached, but for rounding (some 1e-15 of the rate).
+class MaxMin {
+ public:
+  /// Capacities are positive or zero, in units a second.
+  void set_capacity(ResourceId, double per_second);
+  double capacity(ResourceId r) const { return resources_[r.index()].capacity; }
+
+  /// What an activity will use once it is added. The same resource may occur several times: its uses add up.
+  /// Precondition: weight > 0, bound > 0, some use per unit > 0.
+  void describe(ActivityId, double weight, double bound, std::span<const Use>);
+  /// Begins to share.
+  void add(ActivityId);
+  void remove(ActivityId);
+
+  bool is_solved() const { return touched_.empty(); }
+  /// Brings all rates up to date; returns whose rate changed, in a fixed order. Valid until the next call.
+  std::span<const ActivityId> solve();
+  double rate(ActivityId a) const { return activities_[a.index()].rate; }
+  /// The share of the resource's capacity in use.
+  double load(ResourceId) const;
+
+ private:
+  static constexpr std::uint32_t none = 0xffffffffu;
+  static constexpr double unlimited = std::numeric_limits<double>::infinity();
+
+  /// What an activity uses; `place` is where the resource lists it.
+  struct Element {
+    std::uint32_t resource, place;
+    double per_unit;
+  };
+  /// Who uses a resource, and which of its elements says so.
+  struct User {
+    std::uint32_t activity, element;
+  };
+  struct State {
+    double weight = 1, bound = unlimited;
+    double rate = 0;
+    double level = 0;                 ///< rate / weight
+    double before = 0;                ///< rate when the last solve began
+    std::uint32_t bottleneck = none;  ///< none: its bound
+    std::uint32_t elements = 0;
+    std::uint32_t solve = 0;  ///< the last one that it joined
+    bool is_rising = false;
+  };
+  struct Resource {
+    double capacity = 0;
+    std::vector<User> users;
+    // of the solve under way
+    double left = 0;     ///< capacity not yet given away
+    double weights = 0;  ///< of those who rise, each times what it uses a unit
+    double exact = 0;    ///< `weights` when it was last added up
+    double queued = 0;   ///< where it stands in the queue of levels
+    std::uint32_t rising = 0;
+    std::uint32_t solve = 0;  ///< the last one that met it
+    bool is_touched = false;
+  };
+  /// What happens when the rising level gets there.
+  struct Step {
+    enum class Kind : std::uint8_t { full, release, bound };
+    double level;
+    std::uint32_t who;  ///< a resource, or the activity that reaches its bound
+    Kind kind;
+    bool operator>(const Step& o) const {
+      return level != o.level ? level > o.level : kind != o.kind ? kind > o.kind : who > o.who;
+    }
+  };
+
+  std::span<Element> elements(std::uint32_t activity) {
+    return {&pool_[activity * stride_], activities_[activity].elements};
+  }
+  void widen(std::size_t most);
+  void touch(std::uint32_t resource);
+  void start(std::uint32_t activity);
+  void join(std::uint32_t activity);
+  void meet(std::uint32_t resource);
+  void push(Step);
+  void queue_full(std::uint32_t resource);
+  void fix(std::uint32_t activity, double rate, double level, std::uint32_t bottleneck);
+  void weigh(Resource&);
+  void take(const Step&);
+  void fill_up(std::uint32_t resource, double level);
+  void release(std::uint32_t resource, double level);
+
+  std::vector<State> activities_;
+  std::vector<Resource> resources_;
+  std::vector<Element> pool_;  ///< `stride_` elements for each activity
+  std::size_t stride_ = 2;
+  std::vector<std::uint32_t> touched_;  ///< resources that changed since the last solve
+  std::vector<std::uint32_t> joined_;   ///< activities of this solve
+  std::vector<Step> steps_;             ///< a heap
+  std::vector<ActivityId> changed_;
+  std::uint32_t solve_ = 0;
+};
+
+}  // namespace pelsim
