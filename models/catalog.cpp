@@ -26,6 +26,7 @@ WorkloadModel automatic();
 WorkloadModel csv();
 WorkloadModel dax();
 WorkloadModel dot();
+WorkloadModel goal();
 WorkloadModel stg();
 WorkloadModel wfformat();
 }  // namespace workloads
@@ -49,6 +50,7 @@ namespace networks {
 NetworkEntry free();
 NetworkEntry flow();
 NetworkEntry hockney();
+NetworkEntry loggp();
 NetworkEntry uncontended();
 }  // namespace networks
 
@@ -89,6 +91,7 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::dot(),
       workloads::dax(),
       workloads::csv(),
+      workloads::goal(),
       workloads::automatic(),
   };
 }
@@ -118,6 +121,7 @@ std::vector<NetworkEntry> network_catalog() {
       networks::uncontended(),
       networks::hockney(),
       networks::flow(),
+      networks::loggp(),
   };
 }
 

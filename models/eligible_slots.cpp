@@ -61,6 +61,8 @@ void EligibleSlots::update(const Instant& instant) {
     for (SlotCount k = 0; k < device.slots; ++k) set_busy(SlotId(device.first_slot.index() + k));
   }
   for (const SlotId s : instant.freed) set_idle(s);
+  for (const SlotId s : instant.taken)
+    if (!instant.view.is_idle(s)) set_busy(s);
 }
 
 const std::vector<SlotId>& EligibleSlots::slots(GroupId g, SlotCount wanted) {

@@ -46,7 +46,7 @@ class EligibleSlots {
     idle_.erase(s);
     if (by_type_.size() > 1) by_type_[slot_type_[s.index()]].erase(s);
   }
-  /// Takes in what a round brought: freed slots, and devices that went away.
+  /// Takes in what a round brought: freed slots, devices that went away, slots that pinned tasks took.
   void update(const Instant&);
 
   /// All slots, ascending, that the group can run on and whose device has `wanted` or more; of all sizes where none is

@@ -130,6 +130,7 @@ struct Instant {
   std::span<const SlotId> freed;
   std::span<const Change> changed;
   const View& view;
+  std::span<const SlotId> taken = {};  ///< slots that pinned tasks took; some may be idle again
 };
 
 /// What a policy may order. Takes effect at once.
@@ -148,6 +149,11 @@ class Decisions {
 
 /// A policy. Sees times only through the estimates, never a model. Works on what changed, not on all that is ready
 /// (a policy that does not says so in its card). Same problem, same seed: same answers.
+///
+/// Pinned tasks (TaskGraph::pinned) need no decision. Those that `prepare` places are placed like any other. The driver
+/// starts the rest itself: their data moves as soon as it is made, and once all of it is there they take slots of their
+/// device in the order in which they can start, before the scheduler's placements. `decide` never hears of them but for
+/// the slots that they take and free.
 class Scheduler {
  public:
   virtual ~Scheduler() = default;

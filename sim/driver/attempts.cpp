@@ -9,6 +9,9 @@ void Driver::place(const Placement& p) {
     return fail(RunError::Kind::bad_decision, "the scheduler placed a task or used a device that does not exist");
   TaskState& state = tasks_[p.task.index()];
   const Device& device = platform_.device(p.on.device);
+  if (state.adopted && phase(p.task) != Phase::waiting)
+    return fail(RunError::Kind::bad_decision, "the scheduler placed task '" + graph_.name(p.task) +
+                                                  "', which is pinned and was not placed before the run");
   if (graph_.is_marker(p.task) || phase(p.task) == Phase::placed || phase(p.task) == Phase::ended)
     return fail(RunError::Kind::bad_decision, "the scheduler placed task '" + graph_.name(p.task) + "' twice");
   if (p.on.slots == 0 || p.on.slots > device.slots ||
@@ -38,7 +41,7 @@ void Driver::place(const Placement& p) {
     ++live.missing;
     start_delay(Act::Purpose::before, cost_.before, id);
   }
-  request_inputs(id);
+  if (!state.adopted) request_inputs(id);
   if (state.waiting == 0 && live.missing == 0) live.attempt.inputs = now_;
   if (started_) {
     const SlotId at = slots_.take_at_once(p.on.device, p.on.first, p.on.slots);
@@ -80,6 +83,7 @@ void Driver::begin(LiveId id) {
   const double factor =
       noisy_compute_ ? run_.compute_noise.factor(compute_stream_, attempt.task.value, attempt.number) : 1.0;
   Seconds setup;
+  if (occupies_ends_) receive(live);
   if (platform_.type(live.device).model == nullptr) {
     plan_.clear();
     plan_.fixed = factor * run_.costs.time(attempt.task, live.device);
@@ -115,6 +119,8 @@ void Driver::begin(LiveId id) {
 
 void Driver::leave_slots(const Live& live) {
   slots_.release(live.attempt.first, live.attempt.slots);
+  if (graph_.has_pins()) look_at(live.device);
+  if (only_adopted_) return;
   for (SlotCount k = 0; k < live.attempt.slots; ++k) freed_.push_back(SlotId(live.attempt.first.index() + k));
 }
 
@@ -129,10 +135,12 @@ void Driver::finish(LiveId id, Outcome outcome, double share_done) {
     busy = busy + (attempt.end - attempt.start);
   }
   if (tracing()) result_.trace.attempts.push_back(attempt);
-  ended_.push_back(attempt);
+  if (!tasks_[attempt.task.index()].adopted) ended_.push_back(attempt);
   leave_slots(live);
   if (outcome != Outcome::done) {
     run_again(id, attempt.task);
+  } else if (live.unreceived > 0) {
+    live.phase = Live::Phase::leaving;
   } else if (live.after > Seconds(0)) {
     live.phase = Live::Phase::leaving;
     start_delay(Act::Purpose::after, live.after, id);
@@ -145,7 +153,7 @@ void Driver::finish(LiveId id, Outcome outcome, double share_done) {
 
 void Driver::run_again(LiveId id, TaskId t) {
   live_.give_back(id);
-  set_phase(t, Phase::waiting);
+  set_phase(t, tasks_[t.index()].adopted ? Phase::adopted : Phase::waiting);
   if (tasks_[t.index()].waiting == 0) became_ready(t, SlotId{});
 }
 

@@ -4,7 +4,11 @@
 namespace pelsim {
 
 namespace {
-constexpr std::uint64_t token_of(LiveId live, std::uint64_t sequence) { return sequence << 32 | live.value; }
+constexpr std::uint64_t adopted_bit = std::uint64_t{1} << 63;
+constexpr std::uint64_t token_of(LiveId live, std::uint64_t sequence) {
+  return (sequence << 32 & ~adopted_bit) | live.value;
+}
+constexpr std::uint64_t token_of(TaskId adopted) { return adopted_bit | adopted.value; }
 }  // namespace
 
 void Driver::request_inputs(LiveId id) {
@@ -20,14 +24,19 @@ bool Driver::is_made(TaskId producer) const {
   return phase(producer) == Phase::ended || tasks_[producer.index()].again;
 }
 
+/// The slot whose task made it; none = it was there at the start.
+SlotId Driver::made_on(ItemId item) const {
+  if (graph_.is_initial(item)) return {};
+  const TaskId producer = graph_.producer(item);
+  const TaskState& state = tasks_[producer.index()];
+  if (phase(producer) == Phase::ended) return SlotId(state.where);
+  return state.again ? ran_before_.at(producer) : live_[LiveId(state.where)].attempt.first;  // a send that just began
+}
+
 /// The replica that serves `to`; none = everywhere.
 MemoryId Driver::source(ItemId item, MemoryId to) const {
-  SlotId made_on;
-  if (!graph_.is_initial(item)) {
-    const TaskId producer = graph_.producer(item);
-    made_on = phase(producer) == Phase::ended ? SlotId(tasks_[producer.index()].where) : ran_before_.at(producer);
-  }
-  const MemoryId home = made_on ? platform_.memory(platform_.device_of(made_on)) : run_.inputs;
+  const SlotId made = made_on(item);
+  const MemoryId home = made ? platform_.memory(platform_.device_of(made)) : run_.inputs;
   if (!home || home == to || !places_.tracks(graph_, item)) return home;
   const Bytes size = graph_.size(item);
   MemoryId best = home;
@@ -48,39 +57,46 @@ MemoryId Driver::source(ItemId item, MemoryId to) const {
 }
 
 void Driver::request(ItemId item, LiveId id) {
-  Live& live = live_[id];
-  const MemoryId to = platform_.memory(live.device);
+  if (fetch(item, platform_.memory(live_[id].device), live_[id].attempt.task, id)) ++live_[id].missing;
+}
+
+/// Sends the item for the attempt `live`, or for an adopted task (none). False = it is there already; else the reader
+/// learns when it is.
+bool Driver::fetch(ItemId item, MemoryId to, TaskId reader, LiveId live) {
   const bool tracked = places_.tracks(graph_, item);
+  const std::uint64_t token = live ? token_of(live, live_[live].sequence) : token_of(reader);
   if (tracked && places_.presence(item, to) == ItemPlaces::Presence::coming) {
-    ++live.missing;
-    return places_.wait(item, to, token_of(id, live.sequence));
+    places_.wait(item, to, token);
+    return true;
   }
   const MemoryId from = source(item, to);
-  if (!from || from == to) return;
-  ++live.missing;
+  if (!from || (from == to && !sender_)) return false;  // a send's message leaves even for the same memory
   if (tracked) {
     places_.set_coming(item, to);
-    places_.wait(item, to, token_of(id, live.sequence));
+    places_.wait(item, to, token);
   }
-  const ActivityId act_id = take_act();
-  Act& act = acts_[act_id.index()];
+  const ActivityId id = take_act();
+  Act& act = acts_[id.index()];
   act.purpose = Act::Purpose::transfer;
-  act.live = id;
-  act.sequence = live.sequence;
+  act.live = live;
+  if (live) act.sequence = live_[live].sequence;
   act.item = item;
-  act.reader = live.attempt.task;
+  act.reader = reader;
   act.from = from;
   act.to = to;
   act.requested = now_;
-  wire_.plan.clear();
+  wire_.clear();
   run_.network.wire(from, to, graph_.size(item), item.value, wire_);
-  if (ports_.request(act_id, wire_.plan.holds)) start_transfer(act_id);
+  const Tick delay = occupies_ends_ ? take_ends(act, made_on(item)) : Tick{};
+  if (ports_.request(id, wire_.plan.holds)) start_transfer(id, delay);
+  return true;
 }
 
-void Driver::start_transfer(ActivityId id) {
+/// `delay` passes before it starts.
+void Driver::start_transfer(ActivityId id, Tick delay) {
   Act& act = acts_[id.index()];
   Plan& plan = wire_.plan;
-  act.start = now_;
+  act.start = now_ + delay;
   act.open = 1;
   if (noisy_network_) {
     const double factor = run_.network_noise.factor(network_stream_, act.item.value, act.to.value);
@@ -88,6 +104,7 @@ void Driver::start_transfer(ActivityId id) {
     plan.amount *= factor;
     for (Hold& hold : plan.holds) hold.length = factor * hold.length;
   }
+  if (delay.count > 0) plan.fixed += clock_.seconds(delay);
   start(id, Activity::Kind::transfer, plan);
   const Tick length = clock_.ticks(plan.alone());
   for (std::size_t k = 0; k < plan.holds.size(); ++k) {
@@ -116,7 +133,15 @@ void Driver::transfer_ended(ActivityId id) {
   if (places_.tracks(graph_, act.item)) {
     tokens_.clear();
     places_.arrived(act.item, act.to, tokens_);
-    for (const std::uint64_t token : tokens_) input_arrived(LiveId(static_cast<std::uint32_t>(token)), token >> 32);
+    for (const std::uint64_t token : tokens_) {
+      const auto named = static_cast<std::uint32_t>(token);
+      if ((token & adopted_bit) != 0)
+        message_arrived(TaskId(named));
+      else
+        input_arrived(LiveId(named), token >> 32);
+    }
+  } else if (!act.live) {
+    message_arrived(act.reader);
   } else {
     input_arrived(act.live, act.sequence);
   }
@@ -127,7 +152,8 @@ void Driver::transfer_ended(ActivityId id) {
 
 void Driver::input_arrived(LiveId id, std::uint64_t sequence) {
   Live& live = live_[id];
-  if (static_cast<std::uint32_t>(live.sequence) != static_cast<std::uint32_t>(sequence)) return;  // withdrawn
+  constexpr std::uint64_t kept = 0x7fffffffu;               // what a token has room for
+  if ((live.sequence & kept) != (sequence & kept)) return;  // withdrawn
   --live.missing;
   arm(id);
 }
@@ -136,7 +162,7 @@ void Driver::release_server(ActivityId id, std::size_t held) {
   const ActivityId next = ports_.release(id, held);
   if (!next) return;
   const Act& act = acts_[next.index()];
-  wire_.plan.clear();
+  wire_.clear();
   run_.network.wire(act.from, act.to, graph_.size(act.item), act.item.value, wire_);
   start_transfer(next);
 }

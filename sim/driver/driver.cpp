@@ -20,6 +20,7 @@ Driver::Driver(const Run& run, Engine& engine)
       noisy_compute_(run.compute_noise.distribution != Noise::Distribution::none),
       noisy_network_(run.network_noise.distribution != Noise::Distribution::none),
       initial_everywhere_(!run.inputs),
+      occupies_ends_(run.network.occupies_ends()),
       horizon_(run.horizon < forever ? clock_.ticks(run.horizon) : never),
       tasks_(run.graph.tasks()),
       ready_at_(run.record == Run::Record::trace ? run.graph.tasks() : 0),
@@ -30,6 +31,10 @@ Driver::Driver(const Run& run, Engine& engine)
       settings_(run.platform.devices()),
       left_(run.graph.tasks()) {
   result_.busy.resize(platform_.slots());
+  if (occupies_ends_) {
+    interfaces_.resize(platform_.memories());
+    owed_.resize(platform_.slots());
+  }
   result_.trace.clock = clock_;
   if (tracing()) {
     result_.trace.attempts.reserve(graph_.tasks());
@@ -47,6 +52,7 @@ RunResult Driver::go() {
     fail(RunError::Kind::cancelled, "stopped while the scheduler was planning");
     return std::move(result_);
   }
+  if (graph_.has_pins()) adopt_pinned();
   started_ = true;
   for (std::size_t d = 0; d < platform_.devices(); ++d) serve(DeviceId(d));
   start_next_release();
@@ -113,6 +119,10 @@ Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
         give_act(id);
         woken_ = true;
         break;
+      case Act::Purpose::interface:
+        look_at(act.device);
+        give_act(id);
+        break;
       case Act::Purpose::server: {
         const ActivityId transfer = act.transfer;
         const std::size_t held = act.held;
@@ -134,7 +144,9 @@ Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
 Flow Driver::after_round() {
   for (;;) {
     end_markers();
+    if (start_pinned()) continue;
     serve_freed();
+    if (!markers_.empty() || !looked_.empty()) continue;
     const bool news = !ready_.empty() || !ended_.empty() || !freed_.empty() || !changed_.empty() || woken_;
     if (!news || result_.error) break;
     ask_scheduler();
@@ -164,13 +176,15 @@ void Driver::ask_scheduler() {
   told_ready_.swap(ready_);
   told_ended_.swap(ended_);
   told_freed_.swap(freed_);
+  told_taken_.swap(taken_);
   told_changed_.swap(changed_);
   ready_.clear();
   ended_.clear();
   freed_.clear();
+  taken_.clear();
   changed_.clear();
   woken_ = false;
-  run_.scheduler.decide({now_, told_ready_, told_ended_, told_freed_, told_changed_, *this}, *this);
+  run_.scheduler.decide({now_, told_ready_, told_ended_, told_freed_, told_changed_, *this, told_taken_}, *this);
 }
 
 ActivityId Driver::take_act() {
@@ -198,7 +212,7 @@ void Driver::start(ActivityId id, Activity::Kind kind, const Plan& plan) {
   engine_.start(id, activity);
 }
 
-void Driver::start_delay(Act::Purpose purpose, Seconds length, LiveId live) {
+ActivityId Driver::start_delay(Act::Purpose purpose, Seconds length, LiveId live) {
   const ActivityId id = take_act();
   Act& act = acts_[id.index()];
   act = Act{};
@@ -208,6 +222,7 @@ void Driver::start_delay(Act::Purpose purpose, Seconds length, LiveId live) {
   plan_.clear();
   plan_.fixed = length;
   start(id, Activity::Kind::delay, plan_);
+  return id;
 }
 
 void Driver::wake(Tick at) {

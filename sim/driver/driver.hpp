@@ -6,6 +6,7 @@
 #include "sim/driver/live.hpp"
 #include "sim/driver/ports.hpp"
 #include "sim/driver/slot_queues.hpp"
+#include "sim/driver/start_queues.hpp"
 #include "sim/simulate.hpp"
 
 namespace pelsim {
@@ -42,13 +43,18 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void reopen(TaskId) override;
 
  private:
-  enum class Phase : std::uint8_t { waiting, ready, placed, ended };
+  /// adopted: pinned, and the driver starts it as soon as it can; no policy is asked.
+  enum class Phase : std::uint8_t { waiting, ready, placed, ended, adopted };
   struct TaskState {
-    std::uint32_t waiting = 0;   ///< predecessors not ended, a release in the future, a hold
+    std::uint32_t waiting = 0;   ///< predecessors not ended, a release in the future, a hold; adopted: inputs too
     std::uint32_t where = none;  ///< placed: the live entry; ended: the slot
-    std::uint32_t attempts : 27 = 0;
-    std::uint32_t held : 1 = 0;   ///< waits for the program
-    std::uint32_t again : 1 = 0;  ///< reopened: its successors were told before
+    std::uint32_t attempts : 23 = 0;
+    std::uint32_t held : 1 = 0;      ///< waits for the program
+    std::uint32_t again : 1 = 0;     ///< reopened: its successors were told before
+    std::uint32_t adopted : 1 = 0;   ///< pinned, and not placed by the scheduler before the run
+    std::uint32_t sends : 1 = 0;     ///< adopted: its messages leave when it begins
+    std::uint32_t sent : 1 = 0;      ///< they have left
+    std::uint32_t receives : 1 = 0;  ///< adopted: a message comes for it
     std::uint32_t phase : 3 = 0;
   };
   static constexpr std::uint32_t none = 0xffffffffu;
@@ -73,12 +79,32 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void leave_slots(const Live&);
   void stop_attempt(LiveId, Outcome);
 
+  // pinned tasks
+  void adopt_pinned();
+  void can_start(TaskId);
+  bool is_send(TaskId) const;
+  std::size_t needs(TaskId) const;
+  TaskId next_start(DeviceId);
+  bool start_pinned();
+  void begin_pinned(TaskId);
+  MemoryId pinned_memory(TaskId t) const { return platform_.memory(graph_.pinned(t)); }
+  void look_at(DeviceId d) { starts_.look(d, looked_); }
+
+  // both ends of a message
+  void send_messages(TaskId, Live&);
+  Tick take_ends(const Act&, SlotId sender);
+  void receive(Live&);
+  void received(ItemId);
+
   // data
   void request_inputs(LiveId);
   void request(ItemId, LiveId);
   bool is_made(TaskId producer) const;
+  SlotId made_on(ItemId) const;
   MemoryId source(ItemId, MemoryId to) const;
-  void start_transfer(ActivityId);
+  bool fetch(ItemId, MemoryId to, TaskId reader, LiveId);
+  void message_arrived(TaskId);
+  void start_transfer(ActivityId, Tick delay = {});
   void transfer_ended(ActivityId);
   void input_arrived(LiveId, std::uint64_t sequence);
   void release_server(ActivityId transfer, std::size_t held);
@@ -87,7 +113,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   ActivityId take_act();
   void give_act(ActivityId);
   void start(ActivityId, Activity::Kind, const Plan&);
-  void start_delay(Act::Purpose, Seconds length, LiveId live = {});
+  ActivityId start_delay(Act::Purpose, Seconds length, LiveId live = {});
   void start_next_release();
   void start_next_change();
   void apply(const Change&);
@@ -107,12 +133,14 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   const Stream compute_stream_, network_stream_;
   const bool noisy_compute_, noisy_network_;
   const bool initial_everywhere_;
+  const bool occupies_ends_;
 
   Tick now_, horizon_;
   std::uint32_t rounds_ = 0;
   RunResult result_;
   std::vector<TaskState> tasks_;
   std::vector<Tick> ready_at_;           ///< by task, for the trace
+  std::vector<Tick> inputs_at_;          ///< by task, for the trace of adopted ones
   std::map<TaskId, SlotId> ran_before_;  ///< of reopened tasks that have not ended again
   LivePool live_;
   SlotQueues slots_;
@@ -127,6 +155,25 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   std::size_t next_release_ = 0;
   std::uint64_t left_ = 0;  ///< tasks not ended
   bool started_ = false;
+  StartQueues starts_;
+  std::vector<DeviceId> looked_;  ///< devices where a pinned task may start now
+  std::vector<std::pair<std::uint32_t, DeviceId>> calls_;
+  std::vector<TaskId> wide_;   ///< adopted, of several slots: they stand in line as placements do
+  bool only_adopted_ = false;  ///< no policy has anything to decide
+  /// Until when the interfaces of a memory are taken.
+  struct Interface {
+    Tick sending, receiving;
+  };
+  std::vector<Interface> interfaces_;
+  /// Slot time that messages cost after the end of the task that made them: until an instant, and besides.
+  struct Owed {
+    Tick until, besides;
+  };
+  std::vector<Owed> owed_;
+  bool rendezvous_ = false;    ///< there was one
+  std::vector<bool> awaited_;  ///< by item: its send ends when it is received
+  LiveId sender_;              ///< a send that begins, and until when it has its slot
+  Tick sending_until_;
   Plan plan_;
   Wire wire_;
   Cost cost_;
@@ -135,13 +182,13 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   std::vector<TaskId> markers_;
   std::vector<Ready> ready_;
   std::vector<Attempt> ended_;
-  std::vector<SlotId> freed_;
+  std::vector<SlotId> freed_, taken_;
   std::vector<Change> changed_;
   std::vector<DeviceId> unblocked_;
   bool woken_ = false, world_moved_ = false;
   std::vector<Ready> told_ready_;  ///< what `decide` reads while new things come in
   std::vector<Attempt> told_ended_;
-  std::vector<SlotId> told_freed_;
+  std::vector<SlotId> told_freed_, told_taken_;
   std::vector<Change> told_changed_;
   std::optional<Change> next_change_;
 };

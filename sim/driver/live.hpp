@@ -17,6 +17,9 @@ struct Live {
   std::uint32_t missing = 0;   ///< inputs on their way, and a delay before the start
   Seconds overhead;
   Seconds after;
+  Tick gap;                      ///< how long its messages take the receiving interface
+  bool receives = false;         ///< a message came for it
+  std::uint32_t unreceived = 0;  ///< messages that must be received before a send has ended
   ActivityId activity;
   enum class Phase : std::uint8_t { queued, reserved, running, leaving } phase = Phase::queued;
 };
@@ -48,13 +51,14 @@ class LivePool {
 
 /// What an activity of the driver is for.
 struct Act {
-  enum class Purpose : std::uint8_t { compute, transfer, before, after, release, world, wake, server };
+  enum class Purpose : std::uint8_t { compute, transfer, before, after, release, world, wake, server, interface };
   Purpose purpose = Purpose::compute;
   std::uint8_t held = 0;  ///< server: which of the transfer's holds
   LiveId live;            ///< compute, before, after; transfer: who asked first
   std::uint64_t sequence = 0;
   ItemId item;
-  TaskId reader;
+  TaskId reader;    ///< of a transfer without `live`: an adopted task
+  DeviceId device;  ///< interface: where to look
   MemoryId from, to;
   Tick requested, start;
   std::uint32_t open = 1;  ///< transfer: itself and the servers still held after it

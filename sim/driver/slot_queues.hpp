@@ -112,6 +112,16 @@ class SlotQueues {
     --d.idle;
     return s;
   }
+  /// Takes any idle slot, whoever waits; none = there is none.
+  SlotId take_idle(DeviceId id) {
+    DeviceQueue& d = devices_[id.index()];
+    if (d.idle == 0 || !d.serving) return {};
+    const Device& device = platform_->device(id);
+    const SlotId s = next_idle(device.first_slot, device);
+    clear(idle_, s.index());
+    --d.idle;
+    return s;
+  }
   /// A withdrawn entry stays in its heap until it surfaces, but counts no more.
   void forget(DeviceId d) { --devices_[d.index()].queued; }
 

@@ -34,6 +34,7 @@ void Driver::became_ready(TaskId t, SlotId by) {
     markers_.push_back(t);
     return;
   }
+  if (tasks_[t.index()].adopted) return can_start(t);
   if (tracing()) ready_at_[t.index()] = now_;
   if (phase(t) == Phase::placed) {
     const LiveId live(tasks_[t.index()].where);
@@ -57,9 +58,17 @@ void Driver::task_ended(TaskId t, SlotId by) {
 }
 
 void Driver::tell_successors(TaskId t, SlotId by) {
+  const bool sent = tasks_[t.index()].sent;
   for (const Edge& e : graph_.out(t)) {
     TaskState& reader = tasks_[e.task.index()];
-    if (e.item && phase(e.task) == Phase::placed) request(e.item, LiveId(reader.where));
+    if (reader.adopted) {
+      // A message of a send left when it began, and is counted when it arrives.
+      if (e.item && sent) continue;
+      if (tracing()) ready_at_[e.task.index()] = now_;
+      if (e.item && fetch(e.item, pinned_memory(e.task), e.task, LiveId{})) continue;
+    } else if (e.item && phase(e.task) == Phase::placed) {
+      request(e.item, LiveId(reader.where));
+    }
     if (--reader.waiting == 0) became_ready(e.task, by);
   }
 }
@@ -108,6 +117,7 @@ void Driver::apply(const Change& change) {
       slots_.set_serving(change.device, true);
       for (SlotCount k = 0; k < device.slots; ++k) freed_.push_back(SlotId(device.first_slot.index() + k));
       serve(change.device);
+      if (graph_.has_pins()) look_at(change.device);
       return;
     case Change::Kind::down:
       slots_.set_serving(change.device, false);

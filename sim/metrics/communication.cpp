@@ -48,11 +48,13 @@ std::vector<Pair> pairs(const Trace& trace, const TaskGraph& graph) {
 std::vector<LinkUse> link_use(const Trace& trace, const TaskGraph& graph, const Platform& platform) {
   std::vector<LinkUse> use(platform.links());
   for (std::size_t l = 0; l < use.size(); ++l) use[l].link = LinkId(l);
-  for (const Pair& pair : pairs(trace, graph))
+  for (const Pair& pair : pairs(trace, graph)) {
+    if (pair.from == pair.to) continue;  // a message to a neighbour at the same memory
     for (const LinkId link : platform.route(pair.from, pair.to)) {
       use[link.index()].bytes += pair.bytes;
       use[link.index()].transfers += pair.transfers;
     }
+  }
   std::erase_if(use, [](const LinkUse& u) { return u.transfers == 0; });
   const Seconds makespan = trace.clock.seconds(trace.end);
   for (LinkUse& u : use) {
