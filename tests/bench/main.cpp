@@ -16,6 +16,7 @@ constexpr Benchmark benchmarks[] = {
     {"phold", bench_phold},
     {"simulate", bench_simulate},
     {"heft", bench_heft},
+    {"goal", bench_goal},
 };
 
 /// Million steps a second of a loop that needs only the core and its first-level cache: figures from two machines, or
