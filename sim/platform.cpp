@@ -9,15 +9,15 @@
 
 namespace pelsim {
 
-Platform::VertexId Platform::add_switch(std::string name) {
-  vertices_.push_back({std::move(name), MemoryId{}});
+Platform::VertexId Platform::add_switch(NameRow name) {
+  vertices_.push_back({name, MemoryId{}});
   return vertices_.size() - 1;
 }
 
-MemoryId Platform::add_memory(std::string name) {
+MemoryId Platform::add_memory(NameRow name) {
   const MemoryId id(memory_vertex_.size());
-  memory_vertex_.push_back(vertices_.size());
-  vertices_.push_back({std::move(name), id});
+  memory_vertex_.push_back(static_cast<std::uint32_t>(vertices_.size()));
+  vertices_.push_back({name, id});
   return id;
 }
 
@@ -26,30 +26,71 @@ DeviceTypeId Platform::add_type(DeviceType type) {
   return DeviceTypeId(types_.size() - 1);
 }
 
-DeviceId Platform::add_device(std::string name, DeviceTypeId type, MemoryId memory, SlotCount slots) {
+DeviceId Platform::add_device(NameRow name, DeviceTypeId type, MemoryId memory, SlotCount slots) {
   const DeviceId id(devices_.size());
-  devices_.push_back({std::move(name), type, memory, SlotId(slot_device_.size()), slots});
+  devices_.push_back({name, type, memory, SlotId(slot_device_.size()), slots});
   slot_device_.resize(slot_device_.size() + slots, id);
   return id;
 }
 
-LinkId Platform::add_link(std::string name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
-                          LinkKind kind) {
-  const LinkId id(links_.size());
-  links_.push_back({std::move(name), from, to, latency, bandwidth, kind, id});
-  return id;
+std::uint32_t Platform::link_type(Seconds latency, ByteRate bandwidth, LinkKind kind) {
+  if (!links_.empty()) {
+    const LinkType& last = link_types_[links_.back().type];
+    if (last.latency == latency && last.bandwidth == bandwidth && last.kind == kind) return links_.back().type;
+  }
+  const auto [found, is_new] = link_type_ids_.try_emplace({latency.value, bandwidth.value, kind},
+                                                          static_cast<std::uint32_t>(link_types_.size()));
+  if (is_new) link_types_.push_back({latency, bandwidth, kind});
+  return found->second;
 }
 
-void Platform::add_duplex(const std::string& name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth,
+LinkId Platform::add_link(NameRow name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
                           LinkKind kind) {
+  const std::uint32_t type = link_type(latency, bandwidth, kind);
+  links_.push_back({name, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), type & 0x7fffffffu, 0});
+  return LinkId(links_.size() - 1);
+}
+
+LinkId Platform::add_back(VertexId from, VertexId to) {
+  LinkRow back = links_.back();
+  back.name = names_->ended(back.name, ":back");
+  back.from = static_cast<std::uint32_t>(from);
+  back.to = static_cast<std::uint32_t>(to);
+  back.is_back = 1;
+  links_.push_back(back);
+  return LinkId(links_.size() - 1);
+}
+
+LinkId Platform::add_duplex(NameRow name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth, LinkKind kind) {
   const LinkId there = add_link(name, a, b, latency, bandwidth, kind);
-  const LinkId back = add_link(name + ":back", b, a, latency, bandwidth, kind);
-  if (kind == LinkKind::half_duplex) links_[back.index()].capacity = there;
+  add_back(b, a);
+  return there;
+}
+
+LinkId Platform::add_cable(VertexId a, VertexId b, Seconds latency, ByteRate bandwidth, LinkKind kind,
+                           std::size_t parallel) {
+  NameRow name = names_->joined(vertices_[a].name, vertices_[b].name);
+  if (parallel > 0) name = names_->ended(name, "#" + std::to_string(parallel));
+  return add_duplex(name, a, b, latency, bandwidth, kind);
+}
+
+void Platform::shrink_to_fit() {
+  vertices_.shrink_to_fit();
+  links_.shrink_to_fit();
+  devices_.shrink_to_fit();
+  slot_device_.shrink_to_fit();
+  memory_vertex_.shrink_to_fit();
+}
+
+Bytes Platform::memory_in_use() const {
+  const auto bytes = [](const auto& column) { return column.capacity() * sizeof column[0]; };
+  return Bytes(static_cast<double>(bytes(vertices_) + bytes(links_) + bytes(link_types_) + bytes(types_) +
+                                   bytes(devices_) + bytes(slot_device_) + bytes(memory_vertex_) + names_->bytes()));
 }
 
 std::string Platform::slot_name(SlotId s) const {
-  const Device& owner = device(device_of(s));
-  return owner.slots == 1 ? owner.name : owner.name + "." + std::to_string(s.value - owner.first_slot.value);
+  const Device owner = device(device_of(s));
+  return owner.slots == 1 ? owner.name.text() : owner.name + "." + std::to_string(s.value - owner.first_slot.value);
 }
 
 std::vector<LinkId> Platform::route(MemoryId from, MemoryId to, std::uint64_t salt) const {
@@ -59,13 +100,14 @@ std::vector<LinkId> Platform::route(MemoryId from, MemoryId to, std::uint64_t sa
 }
 
 DeviceId Platform::find_device(std::string_view name) const {
-  const auto found = std::find_if(devices_.begin(), devices_.end(), [&](const Device& d) { return d.name == name; });
-  return found == devices_.end() ? DeviceId{} : DeviceId(static_cast<std::size_t>(found - devices_.begin()));
+  for (std::size_t d = 0; d < devices(); ++d)
+    if (device(DeviceId(d)).name == name) return DeviceId(d);
+  return {};
 }
 
 MemoryId Platform::find_memory(std::string_view name) const {
   for (std::size_t m = 0; m < memories(); ++m)
-    if (memory_name(MemoryId(m)) == name) return MemoryId(m);
+    if (vertex(vertex(MemoryId(m))).name == name) return MemoryId(m);
   return {};
 }
 
@@ -73,11 +115,7 @@ Path Router::path(const Platform& platform, MemoryId from, MemoryId to) const {
   std::vector<LinkId> links;
   route(platform, from, to, 0, links);
   Path total;
-  for (const LinkId l : links) {
-    const Link& link = platform.link(l);
-    total.latency += link.latency;
-    total.per_byte = std::max(total.per_byte, 1.0 / link.bandwidth.value);
-  }
+  for (const LinkId l : links) total = total.then(platform.link(l));
   return total;
 }
 
@@ -100,7 +138,7 @@ class TreeRouter final : public Router {
       const Platform* platform;
       std::vector<Step>* steps;
       void tree_edge(const Graph::edge_descriptor& e, const Graph& g) {
-        const Link& link = platform->link(g[e]);
+        const Link link = platform->link(g[e]);
         Step& child = (*steps)[link.to];
         child.parent = static_cast<std::uint32_t>(link.from);
         child.depth = (*steps)[link.from].depth + 1;
@@ -167,7 +205,7 @@ class PairRouter final : public Router {
   explicit PairRouter(const Platform& platform)
       : memories_(platform.memories()), link_(memories_ * memories_), path_(memories_ * memories_) {
     for (std::size_t l = 0; l < platform.links(); ++l) {
-      const Link& link = platform.link(LinkId(l));
+      const Link link = platform.link(LinkId(l));
       const MemoryId from = platform.vertex(link.from).memory;
       const MemoryId to = platform.vertex(link.to).memory;
       if (!from || !to) continue;

@@ -1,10 +1,15 @@
 #pragma once
+#include <algorithm>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "sim/demand.hpp"
 #include "sim/ids.hpp"
+#include "sim/names.hpp"
 #include "sim/units.hpp"
 
 namespace pelsim {
@@ -19,7 +24,7 @@ struct DeviceType {
 
 /// Anything that executes tasks. Its slots are what it runs side by side and are numbered over the whole platform.
 struct Device {
-  std::string name;
+  Name name;
   DeviceTypeId type;
   MemoryId memory;
   SlotId first_slot;
@@ -28,7 +33,7 @@ struct Device {
 
 /// A place where the interconnect meets: a memory or a switch.
 struct Vertex {
-  std::string name;
+  Name name;
   MemoryId memory;  ///< none: a switch
 };
 
@@ -38,9 +43,9 @@ using VertexId = std::size_t;
 /// fat_pipe: nobody; it bounds every flow by itself.
 enum class LinkKind : std::uint8_t { full_duplex, half_duplex, fat_pipe };
 
-/// One direction of a link.
+/// One direction of a link. Links with equal ends belong to a cloud, whose inside the platform's file does not tell.
 struct Link {
-  std::string name;
+  Name name;
   VertexId from, to;
   Seconds latency;
   ByteRate bandwidth;
@@ -53,6 +58,8 @@ struct Path {
   Seconds latency;
   double per_byte = 0;  ///< seconds a byte: 1 / the narrowest link's bandwidth
   Seconds time(Bytes size) const { return Seconds(latency.value + size.value * per_byte); }
+  /// This way, then the link.
+  Path then(const Link& link) const { return {latency + link.latency, std::max(per_byte, 1.0 / link.bandwidth.value)}; }
 };
 
 class Platform;
@@ -68,24 +75,55 @@ class Router {
   virtual Path path(const Platform&, MemoryId from, MemoryId to) const;
 };
 
+/// What a topology promises, for the report. Links count cables, both directions as one.
+struct InterconnectFacts {
+  std::string model;
+  std::size_t links = 0;
+  std::optional<std::uint32_t> diameter;  ///< most links on a route from one endpoint to another
+  std::optional<ByteRate> bisection;      ///< least bandwidth, one way, between two halves of the endpoints
+};
+
 /// Devices, memories, switches and links as one graph; Boost.Graph's algorithms walk it in platform.cpp, so that its
-/// headers stay there. Built once, then read by any number of runs.
+/// headers stay there. Built once, then read by any number of runs. Rows are compact, names are spelled when asked:
+/// what the reading functions give is put together from the rows, so it is theirs to keep.
 class Platform {
  public:
   using VertexId = pelsim::VertexId;
 
-  // --- building, in any order; ids count from 0 ---
-  VertexId add_switch(std::string name);
-  MemoryId add_memory(std::string name);
+  // --- building, in any order; ids count from 0. Names must be unique (checked by the caller who knows the file) ---
+  NameTable& names() { return *names_; }
+  VertexId add_switch(NameRow name);
+  VertexId add_switch(std::string_view name) { return add_switch(names_->row(name)); }
+  MemoryId add_memory(NameRow name);
+  MemoryId add_memory(std::string_view name) { return add_memory(names_->row(name)); }
   DeviceTypeId add_type(DeviceType);
-  DeviceId add_device(std::string name, DeviceTypeId, MemoryId, SlotCount slots);
-  /// One direction; names must be unique (checked by the caller who knows the file).
-  LinkId add_link(std::string name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
+  DeviceId add_device(NameRow name, DeviceTypeId, MemoryId, SlotCount slots);
+  DeviceId add_device(std::string_view name, DeviceTypeId type, MemoryId memory, SlotCount slots) {
+    return add_device(names_->row(name), type, memory, slots);
+  }
+  /// One direction.
+  LinkId add_link(NameRow name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
                   LinkKind kind = LinkKind::full_duplex);
-  /// Both directions: "name" and "name:back".
-  void add_duplex(const std::string& name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth,
-                  LinkKind kind = LinkKind::full_duplex);
+  LinkId add_link(std::string_view name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
+                  LinkKind kind = LinkKind::full_duplex) {
+    return add_link(names_->row(name), from, to, latency, bandwidth, kind);
+  }
+  /// The other direction of the link that was added last: "name:back", between vertices that may be others.
+  LinkId add_back(VertexId from, VertexId to);
+  /// Both directions: "name" and, right behind it, "name:back". Returns the first.
+  LinkId add_duplex(NameRow name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth,
+                    LinkKind kind = LinkKind::full_duplex);
+  LinkId add_duplex(std::string_view name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth,
+                    LinkKind kind = LinkKind::full_duplex) {
+    return add_duplex(names_->row(name), a, b, latency, bandwidth, kind);
+  }
+  /// The same, named by its ends: "node3-switch", and for parallel cables "node3-switch#1", "node3-switch#2".
+  LinkId add_cable(VertexId a, VertexId b, Seconds latency, ByteRate bandwidth, LinkKind kind = LinkKind::full_duplex,
+                   std::size_t parallel = 0);
   void set_router(std::shared_ptr<const Router> router) { router_ = std::move(router); }
+  void set_interconnect(InterconnectFacts facts) { interconnect_ = std::move(facts); }
+  /// Gives back what the columns hold in reserve.
+  void shrink_to_fit();
 
   // --- reading ---
   std::size_t devices() const { return devices_.size(); }
@@ -94,17 +132,27 @@ class Platform {
   std::size_t links() const { return links_.size(); }
   std::size_t vertices() const { return vertices_.size(); }
   std::size_t types() const { return types_.size(); }
-  const Device& device(DeviceId d) const { return devices_[d.index()]; }
+  Device device(DeviceId d) const {
+    const DeviceRow& row = devices_[d.index()];
+    return {{*names_, row.name}, row.type, row.memory, row.first_slot, row.slots};
+  }
   const DeviceType& type(DeviceTypeId t) const { return types_[t.index()]; }
-  const DeviceType& type(DeviceId d) const { return types_[device(d).type.index()]; }
+  const DeviceType& type(DeviceId d) const { return types_[devices_[d.index()].type.index()]; }
   DeviceId device_of(SlotId s) const { return slot_device_[s.index()]; }
   /// "cpu0" for the only slot of a device, else "cpu0.3".
   std::string slot_name(SlotId) const;
   MemoryId memory(DeviceId d) const { return devices_[d.index()].memory; }
-  const std::string& memory_name(MemoryId m) const { return vertices_[memory_vertex_[m.index()]].name; }
+  std::string memory_name(MemoryId m) const { return vertex(vertex(m)).name; }
   VertexId vertex(MemoryId m) const { return memory_vertex_[m.index()]; }
-  const Vertex& vertex(VertexId v) const { return vertices_[v]; }
-  const Link& link(LinkId l) const { return links_[l.index()]; }
+  Vertex vertex(VertexId v) const { return {{*names_, vertices_[v].name}, vertices_[v].memory}; }
+  Link link(LinkId l) const {
+    const LinkRow& row = links_[l.index()];
+    const LinkType& type = link_types_[row.type];
+    const bool shares = type.kind == LinkKind::half_duplex && row.is_back;
+    return {{*names_, row.name}, row.from, row.to, type.latency, type.bandwidth, type.kind, LinkId(l.value - shares)};
+  }
+  /// As builders name things after others.
+  NameRow name_row(VertexId v) const { return vertices_[v].name; }
   VertexId link_from(LinkId l) const { return links_[l.index()].from; }
   VertexId link_to(LinkId l) const { return links_[l.index()].to; }
   std::vector<LinkId> route(MemoryId from, MemoryId to, std::uint64_t salt = 0) const;
@@ -117,15 +165,46 @@ class Platform {
   /// nullopt-like: none when no device, or memory, has this name.
   DeviceId find_device(std::string_view name) const;
   MemoryId find_memory(std::string_view name) const;
+  /// nullopt where memories are joined by no interconnect model.
+  const std::optional<InterconnectFacts>& interconnect() const { return interconnect_; }
+  /// Of all columns and names.
+  Bytes memory_in_use() const;
 
  private:
-  std::vector<Vertex> vertices_;
-  std::vector<Link> links_;
+  struct DeviceRow {
+    NameRow name;
+    DeviceTypeId type;
+    MemoryId memory;
+    SlotId first_slot;
+    SlotCount slots;
+  };
+  struct VertexRow {
+    NameRow name;
+    MemoryId memory;
+  };
+  struct LinkType {
+    Seconds latency;
+    ByteRate bandwidth;
+    LinkKind kind;
+  };
+  struct LinkRow {
+    NameRow name;
+    std::uint32_t from, to;
+    std::uint32_t type : 31, is_back : 1;
+  };
+  std::uint32_t link_type(Seconds latency, ByteRate bandwidth, LinkKind kind);
+
+  std::unique_ptr<NameTable> names_ = std::make_unique<NameTable>();  // names point to it, so it stays where it is
+  std::vector<VertexRow> vertices_;
+  std::vector<LinkRow> links_;
+  std::vector<LinkType> link_types_;
+  std::map<std::tuple<double, double, LinkKind>, std::uint32_t> link_type_ids_;
   std::vector<DeviceType> types_;
-  std::vector<Device> devices_;
+  std::vector<DeviceRow> devices_;
   std::vector<DeviceId> slot_device_;
-  std::vector<VertexId> memory_vertex_;
+  std::vector<std::uint32_t> memory_vertex_;
   std::shared_ptr<const Router> router_;
+  std::optional<InterconnectFacts> interconnect_;
 };
 
 /// Routes along a tree that is rooted at vertex 0: up to the nearest common ancestor, then down. Reads the tree's

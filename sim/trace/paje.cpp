@@ -134,7 +134,7 @@ void write_paje(const NamedTrace& named, const std::string& path) {
 
   file.print("4 0 p P 0 \"platform\"\n");
   for (std::size_t d = 0; d < platform.devices(); ++d)
-    file.print("4 0 d{} D p {}\n", d, quoted(platform.device(DeviceId(d)).name));
+    file.print("4 0 d{} D p {}\n", d, quoted(platform.device(DeviceId(d)).name.text()));
   for (std::size_t s = 0; s < platform.slots(); ++s)
     file.print("4 0 s{} S d{} {}\n", s, platform.device_of(SlotId(s)).value, quoted(platform.slot_name(SlotId(s))));
   for (std::size_t m = 0; m < platform.memories(); ++m)

@@ -85,7 +85,7 @@ class PelWriter {
 };
 
 void add_platform(PelWriter& pel, const Platform& platform) {
-  const auto device = [&platform](std::size_t d) -> const Device& { return platform.device(DeviceId(d)); };
+  const auto device = [&platform](std::size_t d) { return platform.device(DeviceId(d)); };
   pel.names("device.name", platform.devices(), [&](std::size_t d) { return device(d).name; });
   pel.names("device.label", platform.devices(), [&](std::size_t d) { return platform.type(DeviceId(d)).label; });
   pel.column<std::uint32_t>("device.memory", platform.devices(), [=](std::size_t d) { return device(d).memory.value; });
