@@ -67,7 +67,7 @@ void MaxMin::add(ActivityId id) {
   for (std::uint32_t k = 0; k < own.size(); ++k) {
     std::vector<User>& users = resources_[own[k].resource].users;
     own[k].place = static_cast<std::uint32_t>(users.size());
-    users.push_back({id.value, k});
+    users.push_back({id.value, k, own[k].per_unit});
     touch(own[k].resource);
   }
   activities_[id.index()].bottleneck = own.front().resource;  // touched, so it will rise
@@ -103,12 +103,7 @@ std::span<const ActivityId> MaxMin::solve() {
   touched_.clear();
   for (std::size_t k = 0, first = joined_.size(); k < first; ++k)
     for (const Element& e : elements(joined_[k])) meet(e.resource);
-  while (!steps_.empty()) {
-    const Step next = steps_.front();
-    std::pop_heap(steps_.begin(), steps_.end(), std::greater<>{});
-    steps_.pop_back();
-    take(next);
-  }
+  while (!steps_.empty()) take_step();
   for (const std::uint32_t a : joined_) {
     assert(!activities_[a].is_rising);
     if (activities_[a].rate != activities_[a].before) changed_.push_back(ActivityId(a));
@@ -123,7 +118,7 @@ void MaxMin::start(std::uint32_t id) {
   a.before = a.rate;
   a.is_rising = true;
   joined_.push_back(id);
-  if (a.bound < unlimited) push({a.bound / a.weight, id, Step::Kind::bound});
+  if (a.bound < unlimited) steps_.push({a.bound / a.weight, id, Step::Kind::bound});
 }
 
 /// While levels rise: what it used is given back, and it competes with the others.
@@ -156,23 +151,17 @@ void MaxMin::meet(std::uint32_t r) {
   double bottlenecked = unlimited;
   for (const User& user : resource.users) {
     const State& a = activities_[user.activity];
-    const double per_unit = pool_[user.activity * stride_ + user.element].per_unit;
     if (a.is_rising) {
-      resource.weights += per_unit * a.weight;
+      resource.weights += user.per_unit * a.weight;
       ++resource.rising;
       continue;
     }
-    resource.left -= per_unit * a.rate;
+    resource.left -= user.per_unit * a.rate;
     if (a.bottleneck == r && a.solve != solve_) bottlenecked = std::min(bottlenecked, a.level);
   }
   resource.exact = resource.weights;
   queue_full(r);
-  if (bottlenecked < unlimited) push({bottlenecked, r, Step::Kind::release});
-}
-
-void MaxMin::push(Step step) {
-  steps_.push_back(step);
-  std::push_heap(steps_.begin(), steps_.end(), std::greater<>{});
+  if (bottlenecked < unlimited) steps_.push({bottlenecked, r, Step::Kind::release});
 }
 
 /// Where it stands in the queue may be too early, never too late.
@@ -182,27 +171,30 @@ void MaxMin::queue_full(std::uint32_t r) {
   const double level = std::max(resource.left, 0.0) / resource.weights;
   if (level >= resource.queued) return;
   resource.queued = level;
-  push({level, r, Step::Kind::full});
+  steps_.push({level, r, Step::Kind::full});
 }
 
-void MaxMin::take(const Step& step) {
-  switch (step.kind) {
-    case Step::Kind::bound: {
-      const State& a = activities_[step.who];
-      if (a.is_rising) fix(step.who, a.bound, step.level, none);
-      return;
-    }
-    case Step::Kind::release: return release(step.who, step.level);
-    case Step::Kind::full: {
-      Resource& resource = resources_[step.who];
-      if (step.level != resource.queued) return;  // it stands elsewhere by now
-      resource.queued = unlimited;
-      if (resource.rising == 0) return;
+void MaxMin::take_step() {
+  const Step step = steps_.top();
+  if (step.kind == Step::Kind::full) {
+    Resource& resource = resources_[step.who];
+    const bool is_queued_here = step.level == resource.queued;  // else it stands elsewhere by now
+    if (is_queued_here && resource.rising > 0) {
       const double level = std::max(resource.left, 0.0) / resource.weights;
-      if (level > step.level) return queue_full(step.who);  // somebody left it since
+      if (level > step.level) {  // somebody left it since
+        resource.queued = level;
+        return steps_.replace_top({level, step.who, step.kind});
+      }
+      steps_.pop();
+      resource.queued = unlimited;
       return fill_up(step.who, level);
     }
+    if (is_queued_here) resource.queued = unlimited;
   }
+  steps_.pop();
+  if (step.kind == Step::Kind::release) release(step.who, step.level);
+  if (step.kind == Step::Kind::bound && activities_[step.who].is_rising)
+    fix(step.who, activities_[step.who].bound, step.level, none);
 }
 
 /// The resource is full when all who rise are at this level.
@@ -240,7 +232,7 @@ void MaxMin::weigh(Resource& resource) {
   resource.weights = 0;
   for (const User& user : resource.users) {
     const State& a = activities_[user.activity];
-    if (a.is_rising) resource.weights += pool_[user.activity * stride_ + user.element].per_unit * a.weight;
+    if (a.is_rising) resource.weights += user.per_unit * a.weight;
   }
   resource.exact = resource.weights;
 }
@@ -267,8 +259,7 @@ void MaxMin::fix(std::uint32_t id, double rate, double level, std::uint32_t bott
 double MaxMin::load(ResourceId r) const {
   double used = 0;
   const Resource& resource = resources_[r.index()];
-  for (const User& user : resource.users)
-    used += pool_[user.activity * stride_ + user.element].per_unit * activities_[user.activity].rate;
+  for (const User& user : resource.users) used += user.per_unit * activities_[user.activity].rate;
   return resource.capacity > 0 ? used / resource.capacity : 0;
 }
 

@@ -54,9 +54,10 @@ class MaxMin {
     std::uint32_t resource, place;
     double per_unit;
   };
-  /// Who uses a resource, and which of its elements says so.
+  /// Who uses a resource, how much of it for each unit of work, and which of its elements says so.
   struct User {
     std::uint32_t activity, element;
+    double per_unit;
   };
   struct State {
     double weight = 1, bound = unlimited;
@@ -86,9 +87,60 @@ class MaxMin {
     double level;
     std::uint32_t who;  ///< a resource, or the activity that reaches its bound
     Kind kind;
-    bool operator>(const Step& o) const {
-      return level != o.level ? level > o.level : kind != o.kind ? kind > o.kind : who > o.who;
+  };
+  /// Steps by level; a heap of four children each. A level that turns out a little too low is raised in place.
+  class Steps {
+   public:
+    bool empty() const { return heap_.empty(); }
+    const Step& top() const { return heap_.front(); }
+    void clear() { heap_.clear(); }
+    void push(const Step& step) {
+      heap_.push_back(step);
+      rise(heap_.size() - 1, step);
     }
+    void pop() {
+      const Step last = heap_.back();
+      heap_.pop_back();
+      if (heap_.empty()) return;
+      std::size_t place = 0;  // the last one belongs near the leaves: no need to look on the way down
+      for (std::size_t first = 1; first < heap_.size(); first = 4 * place + 1) {
+        const std::size_t least = least_child(first);
+        heap_[place] = heap_[least];
+        place = least;
+      }
+      rise(place, last);
+    }
+    void replace_top(const Step& step) {
+      std::size_t place = 0;
+      for (std::size_t first = 1; first < heap_.size(); first = 4 * place + 1) {
+        const std::size_t least = least_child(first);
+        if (!(heap_[least].level < step.level)) break;
+        heap_[place] = heap_[least];
+        place = least;
+      }
+      heap_[place] = step;
+    }
+
+   private:
+    void rise(std::size_t place, const Step& step) {
+      for (; place > 0 && step.level < heap_[(place - 1) / 4].level; place = (place - 1) / 4)
+        heap_[place] = heap_[(place - 1) / 4];
+      heap_[place] = step;
+    }
+    std::size_t least_child(std::size_t first) const {
+      if (first + 4 > heap_.size()) {
+        std::size_t least = first;
+        while (++first < heap_.size())
+          if (heap_[first].level < heap_[least].level) least = first;
+        return least;
+      }
+      const double a = heap_[first].level, b = heap_[first + 1].level, c = heap_[first + 2].level,
+                   d = heap_[first + 3].level;
+      const std::size_t left = first + (b < a ? 1 : 0), right = first + (d < c ? 3 : 2);
+      return (d < c ? d : c) < (b < a ? b : a) ? right : left;
+    }
+
+    std::vector<Step> heap_;
   };
 
   std::span<Element> elements(std::uint32_t activity) {
@@ -99,11 +151,10 @@ class MaxMin {
   void start(std::uint32_t activity);
   void join(std::uint32_t activity);
   void meet(std::uint32_t resource);
-  void push(Step);
   void queue_full(std::uint32_t resource);
   void fix(std::uint32_t activity, double rate, double level, std::uint32_t bottleneck);
   void weigh(Resource&);
-  void take(const Step&);
+  void take_step();
   void fill_up(std::uint32_t resource, double level);
   void release(std::uint32_t resource, double level);
 
@@ -113,7 +164,7 @@ class MaxMin {
   std::size_t stride_ = 2;
   std::vector<std::uint32_t> touched_;  ///< resources that changed since the last solve
   std::vector<std::uint32_t> joined_;   ///< activities of this solve
-  std::vector<Step> steps_;             ///< a heap
+  Steps steps_;
   std::vector<ActivityId> changed_;
   std::uint32_t solve_ = 0;
 };
