@@ -33,6 +33,10 @@ struct Use {
   double per_unit = 1;
 };
 
+/// In a device's plan: the bandwidth of its own memory, which all that runs on the device shares. The driver puts the
+/// device's resource in its place.
+inline constexpr ResourceId own_memory{0xfffffffeu};
+
 /// A server held in turn (first come, first served) for `length` from the start of the activity.
 struct Hold {
   ServerId server;
@@ -84,6 +88,8 @@ class DeviceModel {
   virtual ~DeviceModel() = default;
   /// nullopt = cannot run it.
   virtual std::optional<Cost> cost(const Demand&, const Setting&) const = 0;
+  /// What the device's tasks share as `own_memory`; nullopt = no plan uses it.
+  virtual std::optional<ByteRate> memory_bandwidth() const { return std::nullopt; }
   /// nullopt = no power model: its energy is reported as unknown, never as zero.
   virtual std::optional<Watts> power(const Setting&, SlotCount /*busy*/) const { return std::nullopt; }
 };

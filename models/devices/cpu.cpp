@@ -5,9 +5,9 @@
 /// Roofline: t = max(W / (eta k F), Q / B(k)) for W flop and Q bytes of memory traffic on k slots; F is a slot's peak
 /// rate, eta the share of it that the code reaches, B(k) = min(k b, B) the memory bandwidth: b is what one slot can
 /// draw, B what all can. [Williams, Waterman, Patterson: Roofline, CACM 52(4), 2009; saturation: Treibig, Hager 2010]
-/// Valid for a task alone on the device. Not modelled: tasks on other slots take no bandwidth from it (that needs the
-/// sharing of resources), caches, clock changes under load, SMT. So many memory-bound tasks side by side come out
-/// too fast.
+/// Tasks side by side share B fairly, by their slots: the traffic of a task flows at Q / t as long as all of them fit,
+/// else at its max-min share; so a memory-bound kernel stops scaling where k b reaches B, as STREAM does.
+/// Not modelled: caches, clock changes under load, SMT, traffic to another socket's memory.
 namespace pelsim::devices {
 namespace {
 
@@ -24,10 +24,19 @@ class Cpu final : public DeviceModel {
     const auto& kernel = static_cast<const KernelDemand&>(demand);
     const double slots = setting.slots;
     const ByteRate bandwidth = std::min(rates_.slot_bandwidth * slots, rates_.bandwidth);
+    const Seconds compute = kernel.work / (rates_.slot * slots);
     Cost cost;
-    cost.run.fixed = std::max(kernel.work / (rates_.slot * slots), kernel.traffic / bandwidth);
+    if (kernel.traffic > Bytes(0)) {
+      cost.run.amount = kernel.traffic.value;
+      cost.run.bound = (kernel.traffic / std::max(compute, kernel.traffic / bandwidth)).value;
+      cost.run.weight = slots;
+      cost.run.uses.push_back({own_memory, 1});
+    } else {
+      cost.run.fixed = compute;
+    }
     return cost;
   }
+  std::optional<ByteRate> memory_bandwidth() const override { return rates_.bandwidth; }
 
  private:
   Rates rates_;
@@ -49,7 +58,7 @@ DeviceEntry cpu() {
   using Type = Parameter::Type;
   constexpr double least_rate = 1e-3, most_rate = 1e24;
   return {{.name = "cpu",
-           .summary = "cores with a peak rate against memory bandwidth (roofline); bandwidth is not shared yet",
+           .summary = "cores with a peak rate against memory bandwidth that they share (roofline)",
            .parameters = device_parameters("cpu", {{.name = "peak",
                                                     .type = Type::quantity,
                                                     .unit = Unit::flop_rate,

@@ -95,6 +95,8 @@ void Driver::begin(LiveId id) {
       plan_.fixed = forever;
     } else {
       plan_ = cost_.run;
+      for (Use& use : plan_.uses)
+        if (use.resource == own_memory) use.resource = ResourceId(first_memory_ + live.device.index());
       plan_.fixed = factor * plan_.fixed;
       plan_.amount *= factor;
       live.after = cost_.after;

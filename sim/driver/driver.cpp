@@ -43,8 +43,7 @@ Driver::Driver(const Run& run, Engine& engine)
 }
 
 RunResult Driver::go() {
-  const std::vector<double> capacities = run_.network.capacities();
-  for (std::size_t r = 0; r < capacities.size(); ++r) engine_.capacity(ResourceId(r), capacities[r]);
+  set_capacities();
   const Problem problem{graph_, platform_, run_.estimates, Streams{run_.seed}, clock_, run_.stop};
   prepare_tasks();
   run_.scheduler.prepare(problem, *this);
@@ -68,6 +67,18 @@ RunResult Driver::go() {
   result_.trace.end = result_.makespan;
   assert(broken_invariant(run_, result_).empty());
   return std::move(result_);
+}
+
+/// First what the network shares, then each device's memory.
+void Driver::set_capacities() {
+  const std::vector<double> capacities = run_.network.capacities();
+  for (std::size_t r = 0; r < capacities.size(); ++r) engine_.capacity(ResourceId(r), capacities[r]);
+  first_memory_ = capacities.size();
+  for (std::size_t d = 0; d < platform_.devices(); ++d) {
+    const DeviceModel* model = platform_.type(DeviceId(d)).model.get();
+    const std::optional<ByteRate> bandwidth = model != nullptr ? model->memory_bandwidth() : std::nullopt;
+    if (bandwidth) engine_.capacity(ResourceId(first_memory_ + d), bandwidth->value);
+  }
 }
 
 Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {

@@ -118,6 +118,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void start_next_change();
   void apply(const Change&);
 
+  void set_capacities();
   void fail(RunError::Kind, std::string message);
   Flow after_round();
   void serve_freed();
@@ -149,6 +150,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   std::vector<Act> acts_;
   std::vector<ActivityId> free_acts_;
   std::vector<Setting> settings_;  ///< by device
+  std::size_t first_memory_ = 0;   ///< the resource of device 0's memory
   std::vector<std::uint64_t> tokens_;
   std::uint64_t placements_ = 0;
   std::vector<std::pair<Tick, TaskId>> releases_;

@@ -101,14 +101,43 @@ std::span<const ActivityId> MaxMin::solve() {
       if (activities_[user.activity].bottleneck == r) start(user.activity);
   }
   touched_.clear();
-  for (std::size_t k = 0, first = joined_.size(); k < first; ++k)
-    for (const Element& e : elements(joined_[k])) meet(e.resource);
-  while (!steps_.empty()) take_step();
+  if (joined_.size() == 1 && is_alone(joined_.front())) {
+    take_all(joined_.front());
+  } else {
+    rise();
+  }
   for (const std::uint32_t a : joined_) {
     assert(!activities_[a].is_rising);
     if (activities_[a].rate != activities_[a].before) changed_.push_back(ActivityId(a));
   }
   return changed_;
+}
+
+bool MaxMin::is_alone(std::uint32_t id) {
+  for (const Element& e : elements(id))
+    if (resources_[e.resource].users.size() > 1) return false;
+  return true;
+}
+
+void MaxMin::take_all(std::uint32_t id) {
+  State& a = activities_[id];
+  a.rate = a.bound;
+  a.bottleneck = none;
+  for (const Element& e : elements(id)) {
+    const double rate = resources_[e.resource].capacity / e.per_unit;
+    if (rate >= a.rate) continue;
+    a.rate = rate;
+    a.bottleneck = e.resource;
+  }
+  a.level = a.rate / a.weight;
+  a.is_rising = false;
+  steps_.clear();  // its bound
+}
+
+void MaxMin::rise() {
+  for (std::size_t k = 0, first = joined_.size(); k < first; ++k)
+    for (const Element& e : elements(joined_[k])) meet(e.resource);
+  while (!steps_.empty()) take_step();
 }
 
 void MaxMin::start(std::uint32_t id) {

@@ -148,6 +148,9 @@ class MaxMin {
   }
   void widen(std::size_t most);
   void touch(std::uint32_t resource);
+  bool is_alone(std::uint32_t activity);
+  void take_all(std::uint32_t activity);
+  void rise();
   void start(std::uint32_t activity);
   void join(std::uint32_t activity);
   void meet(std::uint32_t resource);
