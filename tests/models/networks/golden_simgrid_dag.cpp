@@ -48,10 +48,10 @@ Platform platform_of(const std::string& xml) {
     const std::smatch& m = *at;
     if (m[1].matched) {
       const DeviceTypeId type = platform.add_type({m[1], m[1], *parse_number(m[2].str()) / 1e9, nullptr});
-      platform.add_device(m[1], type, platform.add_memory(m[1].str()), 1);
+      platform.add_device(m[1].str(), type, platform.add_memory(m[1].str()), 1);
     } else if (m[3].matched) {
       links[m[3]] =
-          platform.add_link(m[3], 0, 0, Seconds(*parse_number(m[5].str())), ByteRate(*parse_number(m[4].str())));
+          platform.add_link(m[3].str(), 0, 0, Seconds(*parse_number(m[5].str())), ByteRate(*parse_number(m[4].str())));
     } else if (m[6].matched) {
       way = {platform.find_memory(m[6].str()), platform.find_memory(m[7].str())};
     } else {
