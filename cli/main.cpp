@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "cli/commands.hpp"
+#include "study/engine_messages.hpp"
 #include "study/version.hpp"
 
 namespace {
@@ -55,6 +56,9 @@ int run_action(const cli::Action& action) {
   } catch (const ScenarioError& error) {
     fmt::print(stderr, "pelsim: {}\n", one_line(error.what()));
     return cli::exit_bad_input;
+  } catch (const EngineFailure& error) {
+    fmt::print(stderr, "pelsim: {}\n", one_line(error.what()));
+    return cli::exit_run_failed;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "pelsim: out of memory: ask for fewer tasks or devices, or run without a trace (--no-trace)\n");
     return cli::exit_run_failed;

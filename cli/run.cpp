@@ -10,6 +10,7 @@
 #include "study/exporters/exporters.hpp"
 #include "study/exporters/timeline_svg.hpp"
 #include "study/output_folder.hpp"
+#include "study/simgrid_run.hpp"
 
 namespace pelsim::cli {
 namespace {
@@ -22,9 +23,8 @@ struct RunOptions {
 };
 
 std::string check_engine(const std::string& name) {
-  if (name == "native") return {};
-  if (name == "simgrid" || name == "host")
-    return fmt::format("engine '{}' is not built into this pelsim: use --engine native", name);
+  if (name == "native" || name == "simgrid") return {};
+  if (name == "host") return fmt::format("engine '{}' is not built into this pelsim: use --engine native", name);
   return fmt::format("unknown engine '{}'{}", name, suggestion(name, {"native", "simgrid", "host"}));
 }
 
@@ -69,12 +69,19 @@ int run(const RunOptions& options) {
     Watch watch(scenario.graph().tasks(), options.quiet ? Bar::hidden : Bar::shown);
     run.stop = watch.stop();
     run.progress = watch.done();
-    NativeEngine engine(scenario.clock);
-    result = simulate(run, engine);
+    Seconds wall;
+    if (options.engine == "simgrid") {
+      SimgridRun on_simgrid = run_on_simgrid(scenario, options.scenario.overrides(),
+                                             {.record = run.record, .stop = watch.stop(), .progress = watch.done()});
+      result = std::move(on_simgrid.result);
+      wall = on_simgrid.wall;
+    } else {
+      NativeEngine engine(scenario.clock);
+      result = simulate(run, engine);
+      wall = Seconds(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    }
     stopped = watch.stopped();
-    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-    report =
-        make_report(scenario, result, {.engine = options.engine, .wall = Seconds(wall.count()), .stop = watch.stop()});
+    report = make_report(scenario, result, {.engine = options.engine, .wall = wall, .stop = watch.stop()});
     write_files(options, scenario, result, report, watch);
   }
   if (options.json == "-") write_text("-", report_json(report));

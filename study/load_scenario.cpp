@@ -163,6 +163,7 @@ class Loading {
     const NetworkEntry& entry = model(catalog, "network", "uncontended", section);
     scenario_.network_model = entry.card.name;
     scenario_.network = entry.make(section, *scenario_.platform);
+    scenario_.network_parameters = section;
     if (document_.find("network") != nullptr && scenario_.platform->memories() == 1)
       scenario_.notes.push_back("[network] had no influence: the platform has one memory, so nothing moves");
 

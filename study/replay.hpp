@@ -1,14 +1,18 @@
 #pragma once
+#include <vector>
+
 #include "sim/scheduler.hpp"
 #include "sim/trace/trace.hpp"
 
 namespace pelsim {
 
 /// Runs every task again on the slots it had, each slot's tasks in the same order. Used for the run on the ideal
-/// network. Only the last attempt at each task counts.
+/// network and to compare engines. Only the last attempt at each task counts.
 class ReplayScheduler final : public Scheduler {
  public:
   ReplayScheduler(const Trace&, const Platform&, std::size_t tasks);
+  explicit ReplayScheduler(std::vector<Placement> placements) : placements_(std::move(placements)) {}
+  const std::vector<Placement>& placements() const { return placements_; }
   void prepare(const Problem&, Decisions&) override;
 
  private:

@@ -26,7 +26,7 @@ struct Scenario {
   MemoryId inputs;  ///< none = everywhere
 
   std::string workload_model, platform_model, network_model, scheduler_model;
-  Parameters scheduler_parameters;
+  Parameters scheduler_parameters, network_parameters;
   std::vector<std::string> notes;  ///< what the loader found worth telling
   std::string resolved;            ///< the scenario as TOML with overrides and defaults filled in
 

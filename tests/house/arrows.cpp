@@ -27,6 +27,7 @@ std::vector<Room> rooms() {
       {"native", {"sim", "sim/trace"}},
       {"study", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native"}},
       {"cli", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},
+      {"cli/simgrid", {"sim", "sim/trace", "sim/simgrid", "models", "study"}},
       {"gui", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},
   };
 }

@@ -41,6 +41,7 @@ TEST_CASE("the rules allow what the plan draws") {
   CHECK(forbidden_arrow("models/schedulers/heft.cpp", "models/schedulers/ranking.hpp") == "");
   CHECK(forbidden_arrow("models/workloads/halo_exchange.cpp", "models/ranks/rank_program.hpp") == "");
   CHECK(forbidden_arrow("sim/simulate.hpp", "sim/trace/trace.hpp") == "");
+  CHECK(forbidden_arrow("cli/simgrid/main.cpp", "sim/simgrid/simgrid_engine.hpp") == "");
   CHECK(forbidden_arrow("tests/sim/any.cpp", "cli/run.hpp") == "");
   CHECK(forbidden_library("gui/main.cpp", "QApplication") == "");
   CHECK(forbidden_library("sim/simgrid/engine.cpp", "simgrid/s4u.hpp") == "");
@@ -59,6 +60,7 @@ TEST_CASE("the rules refuse upward and sideways arrows") {
   CHECK(forbidden_arrow("models/ranks/rank_program.cpp", "models/workloads/chain.hpp") != "");
   CHECK(forbidden_arrow("models/schedulers/heft.cpp", "sim/native/native_engine.hpp") != "");
   CHECK(forbidden_arrow("study/run.cpp", "sim/simgrid/simgrid_engine.hpp") != "");
+  CHECK(forbidden_arrow("cli/run.cpp", "sim/simgrid/simgrid_engine.hpp") != "");
   CHECK(forbidden_arrow("study/run.cpp", "cli/run.hpp") != "");
   CHECK(forbidden_arrow("cli/run.cpp", "gui/window.hpp") != "");
   CHECK(forbidden_arrow("sim/random.cpp", "tests/catch.hpp") != "");
@@ -67,6 +69,7 @@ TEST_CASE("the rules refuse upward and sideways arrows") {
 
 TEST_CASE("the rules keep SimGrid, Qt and file formats in their rooms") {
   CHECK(forbidden_library("study/run.cpp", "simgrid/s4u.hpp") != "");
+  CHECK(forbidden_library("cli/simgrid/main.cpp", "simgrid/s4u.hpp") != "");
   CHECK(forbidden_library("sim/native/native_engine.cpp", "xbt/log.h") != "");
   CHECK(forbidden_library("cli/main.cpp", "QString") != "");
   CHECK(forbidden_library("study/view.cpp", "QtWidgets/QWidget") != "");
