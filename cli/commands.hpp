@@ -16,6 +16,7 @@ using Action = std::function<int()>;
 
 void add_run(CLI::App&, Action& action);
 void add_check(CLI::App&, Action& action);
+void add_compare(CLI::App&, Action& action);
 void add_list(CLI::App&, Action& action);
 void add_convert(CLI::App&, Action& action);
 void add_verify(CLI::App&, Action& action);

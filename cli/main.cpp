@@ -81,6 +81,7 @@ int main(int count, char** arguments) {
   cli::Action action;
   cli::add_run(app, action);
   cli::add_check(app, action);
+  cli::add_compare(app, action);
   cli::add_list(app, action);
   cli::add_convert(app, action);
   cli::add_verify(app, action);

@@ -114,7 +114,7 @@ TEST_CASE("an error is one line whatever the names in it hold") {
 
 TEST_CASE("every subcommand has help with an example and exits with 0") {
   const FolderOfFiles folder(files);
-  for (const char* command : {"", "run", "check", "list", "convert", "verify"}) {
+  for (const char* command : {"", "run", "check", "compare", "list", "convert", "verify"}) {
     INFO(command);
     const Ended ended = program(folder, std::string(command) + " --help");
     CHECK(ended.code == 0);

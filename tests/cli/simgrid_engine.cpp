@@ -8,10 +8,10 @@ const Files files = {{"good.toml", small_scenario("model = \"chain\"\ntasks = 5\
                      {"late.toml", small_scenario("model = \"chain\"\ntasks = 2\ntime = \"1e12 s\"")},
                      {"long.toml", small_scenario("model = \"chain\"\ntasks = 300000")},
                      {"flow.toml",
-                      "schema = 1\n[workload]\nmodel = \"fft\"\nblocks = 4\n[platform]\n"
+                      "schema = 1\n[workload]\nmodel = \"layered\"\ntasks = 60\nccr = 2\n[platform]\n"
                       "interconnect = { bandwidth = \"1 GB/s\", latency = \"1 us\" }\n"
                       "nodes = [ { count = 4, devices = [ { slots = 2 } ] } ]\n"
-                      "[network]\nmodel = \"flow\"\n[noise.network]\ndistribution = \"gamma\"\ncv = 0.1\n"}};
+                      "[network]\nmodel = \"flow\"\n"}};
 
 bool is_built() {
 #ifdef PELSIM_WITH_SIMGRID
@@ -93,10 +93,12 @@ TEST_CASE("what fails in a run fails alike on SimGrid") {
 TEST_CASE("what SimGrid cannot express is refused at its place") {
   if (!is_built()) return;
   const FolderOfFiles folder(files);
-  const Ended ended = program(folder, "run flow.toml --engine simgrid --out result");
+  const Ended ended = program(folder,
+                              "run flow.toml --engine simgrid --out result "
+                              "--set noise.network.distribution=gamma --set noise.network.cv=0.1");
   CHECK(ended.code == 3);
   CHECK(is_one_line(ended.err));
-  CHECK_THAT(ended.err, Catch::Matchers::Contains("flow.toml:7:") && Catch::Matchers::Contains("noise.network"));
+  CHECK_THAT(ended.err, Catch::Matchers::Contains("flow.toml:9:") && Catch::Matchers::Contains("noise.network"));
   CHECK_FALSE(fs::exists(folder.file("result")));
 }
 
@@ -152,4 +154,37 @@ TEST_CASE("when pelsim is killed, its child ends too") {
   if (!is_built()) return;
   const FolderOfFiles folder(files);
   CHECK(run_and(folder, "kill -KILL $pid; sleep 0.5") == 137);
+}
+
+TEST_CASE("two engines that agree exit with 0, in text and in JSON") {
+  const FolderOfFiles folder(files);
+  const std::string engines = is_built() ? "native,simgrid" : "native,native";
+  for (const std::string network : {"flow", "hockney", "uncontended", "free", "flow --set network.parameters=lv08"}) {
+    INFO(network);
+    const Ended ended =
+        program(folder, "compare flow.toml --json - --engines " + engines + " --set network.model=" + network);
+    CHECK(ended.code == 0);
+    CHECK(ended.err.empty());
+    const nlohmann::json json = nlohmann::json::parse(ended.out);
+    CHECK(json.at("agrees") == true);
+    CHECK(json.at("tasks_compared") == 60);
+    CHECK(json.at("transfers_compared").get<int>() > 20);
+    CHECK(json.at("engines").at(0).at("engine") == "native");
+    CHECK(json.at("engines").at(0).at("makespan_s") == Approx(json.at("engines").at(1).at("makespan_s").get<double>()));
+    CHECK(json.at("largest_difference").at("task").at("relative").get<double>() <= 1e-6);
+  }
+  const Ended text = program(folder, "compare flow.toml --policy own --engines " + engines);
+  CHECK(text.code == 0);
+  CHECK_THAT(text.out, Catch::Matchers::Contains("order of ends") && Catch::Matchers::Contains("agree to 1e-06"));
+}
+
+TEST_CASE("a comparison that cannot be is told apart from one that fails") {
+  const FolderOfFiles folder(files);
+  CHECK(program(folder, "compare flow.toml --engines native").code == 2);
+  CHECK(program(folder, "compare flow.toml --engines native,host").code == 2);
+  CHECK(program(folder, "compare flow.toml --tolerance -1").code == 2);
+  CHECK(program(folder, "compare absent.toml").code == 3);
+  const Ended late = program(folder, "compare late.toml --engines native,native");
+  CHECK(late.code == 4);
+  CHECK_THAT(late.err, Catch::Matchers::Contains("simulation.tick"));
 }
