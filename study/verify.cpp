@@ -11,6 +11,7 @@ std::vector<Oracle> oracles() {
           {"list-bounds", "instances that reach the bounds of list scheduling and LPT", verify::list_bounds},
           {"stg-sample", "the sample of the Standard Task Graph Set", verify::stg_sample},
           {"scaling-laws", "Amdahl and Gustafson by fork-join", verify::scaling_laws},
+          {"loggp", "LogGOPSim's host times, a measured machine, closed forms of LogGP", verify::loggp},
           {"queueing", "waiting times of M/M/c and M/D/1", verify::queueing}};
 }
 

@@ -53,6 +53,7 @@ std::vector<Check> graham_anomalies();
 std::vector<Check> list_bounds();
 std::vector<Check> stg_sample();
 std::vector<Check> queueing();
+std::vector<Check> loggp();
 std::vector<Check> scaling_laws();
 
 }  // namespace pelsim::verify
