@@ -74,6 +74,10 @@ class TaskGraph {
   DeviceId pinned(TaskId t) const { return pinned_.empty() ? DeviceId{} : pinned_[t.index()]; }
   bool has_pins() const { return !pinned_.empty(); }
 
+  /// Ask the memory for where the task's successors stand, and for the item's size: for whoever will read them soon.
+  void prefetch_out(TaskId t) const { __builtin_prefetch(&out_begin_[t.index()]); }
+  void prefetch_size(ItemId i) const { __builtin_prefetch(&size_[i.index()]); }
+
   /// Given times: one column per device class. A class named "any" holds for every device, divided by its speed.
   std::size_t time_columns() const { return times_.size(); }
   std::string_view time_class(std::size_t column) const { return times_[column].device_class; }

@@ -149,7 +149,7 @@ class Import {
     if (blocks != ranks_) words_.fail({}, fmt::format("{} ranks are announced, but {} are described", ranks_, blocks));
     pin(announced);
     match();
-    return {finished(builder_, {file_->path()}), {}, {}};
+    return frozen();
   }
 
  private:
@@ -313,6 +313,34 @@ class Import {
       builder_.add_data(s.task, r.task, Bytes(bytes(s)));
     }
   }
+  /// A cycle within one rank is a slip of the pen; one over messages is a deadlock, which the run tells.
+  Workload frozen() {
+    if (builder_.tasks() == 0) throw ScenarioError(Place{file_->path()}, "has no operations");
+    Workload workload;
+    std::vector<TaskId> cycle;
+    workload.graph = builder_.build_uncycled(cycle, workload.deadlock.blocked);
+    if (cycle.empty()) return workload;
+    const auto rank = [&](TaskId t) { return ranks_of_tasks_[t.index()]; };
+    const bool is_deadlock =
+        std::any_of(cycle.begin(), cycle.end(), [&](TaskId t) { return rank(t) != rank(cycle.front()); });
+    constexpr std::size_t most_told = 16;
+    std::string chain;
+    for (std::size_t k = cycle.size(); k-- > 0 && cycle.size() - k <= most_told;) {
+      const TaskId who = cycle[k], whom = cycle[k == 0 ? cycle.size() - 1 : k - 1];
+      const auto text = [&](TaskId t) {
+        return fmt::format("{} '{}' of rank {}", workload.graph.kind_name(workload.graph.kind(t)),
+                           workload.graph.name(t), rank(t));
+      };
+      chain += fmt::format("{}{} waits for {}", chain.empty() ? "" : "; ", text(who), text(whom));
+    }
+    if (cycle.size() > most_told) chain += fmt::format("; and so on, {} operations around", cycle.size());
+    if (!is_deadlock)
+      throw ScenarioError(Place{file_->path()}, "operations of one rank require each other in a cycle: " + chain);
+    workload.deadlock.chain = chain;
+    workload.notes.push_back("the program waits for itself: " + chain);
+    return workload;
+  }
+
   static std::uint32_t bytes(const End& end) {
     std::uint32_t value = 0;
     std::from_chars(end.size.data(), end.size.data() + end.size.size(), value);

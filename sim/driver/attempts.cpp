@@ -83,10 +83,11 @@ void Driver::begin(LiveId id) {
   const double factor =
       noisy_compute_ ? run_.compute_noise.factor(compute_stream_, attempt.task.value, attempt.number) : 1.0;
   Seconds setup;
-  if (occupies_ends_) receive(live);
-  if (platform_.type(live.device).model == nullptr) {
+  if (occupies_ends_) live.overhead += clock_.seconds(pay(attempt.task, live.device, attempt.first, live.receipt));
+  const DeviceTypeId type = sites_[live.device.index()].type;
+  if (platform_.type(type).model == nullptr) {
     plan_.clear();
-    plan_.fixed = factor * run_.costs.time(attempt.task, live.device);
+    plan_.fixed = factor * run_.costs.time(attempt.task, type);
   } else {
     Setting& setting = settings_[live.device.index()];
     setting.slots = attempt.slots;
@@ -141,8 +142,10 @@ void Driver::finish(LiveId id, Outcome outcome, double share_done) {
   leave_slots(live);
   if (outcome != Outcome::done) {
     run_again(id, attempt.task);
-  } else if (live.unreceived > 0) {
-    live.phase = Live::Phase::leaving;
+  } else if (is_awaited(attempt.task)) {
+    live_.give_back(id);
+    tasks_[attempt.task.index()].left = 1;
+    tasks_[attempt.task.index()].where = attempt.first.value;
   } else if (live.after > Seconds(0)) {
     live.phase = Live::Phase::leaving;
     start_delay(Act::Purpose::after, live.after, id);
@@ -178,7 +181,7 @@ void Driver::stop_attempt(LiveId id, Outcome outcome) {
 }
 
 void Driver::withdraw(TaskId t) {
-  if (phase(t) != Phase::placed)
+  if (phase(t) != Phase::placed || tasks_[t.index()].adopted)
     return fail(RunError::Kind::bad_decision,
                 "the scheduler withdrew task '" + graph_.name(t) + "', which waits nowhere");
   const LiveId id(tasks_[t.index()].where);
@@ -196,7 +199,8 @@ void Driver::withdraw(TaskId t) {
 }
 
 void Driver::preempt(TaskId t) {
-  if (phase(t) != Phase::placed || live_[LiveId(tasks_[t.index()].where)].phase != Live::Phase::running)
+  if (phase(t) != Phase::placed || tasks_[t.index()].adopted ||
+      live_[LiveId(tasks_[t.index()].where)].phase != Live::Phase::running)
     return fail(RunError::Kind::bad_decision,
                 "the scheduler preempted task '" + graph_.name(t) + "', which does not run");
   stop_attempt(LiveId(tasks_[t.index()].where), Outcome::preempted);

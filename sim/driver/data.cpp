@@ -28,15 +28,13 @@ bool Driver::is_made(TaskId producer) const {
 SlotId Driver::made_on(ItemId item) const {
   if (graph_.is_initial(item)) return {};
   const TaskId producer = graph_.producer(item);
-  const TaskState& state = tasks_[producer.index()];
-  if (phase(producer) == Phase::ended) return SlotId(state.where);
-  return state.again ? ran_before_.at(producer) : live_[LiveId(state.where)].attempt.first;  // a send that just began
+  if (phase(producer) == Phase::ended) return SlotId(tasks_[producer.index()].where);
+  return ran_before_.at(producer);
 }
 
 /// The replica that serves `to`; none = everywhere.
-MemoryId Driver::source(ItemId item, MemoryId to) const {
-  const SlotId made = made_on(item);
-  const MemoryId home = made ? platform_.memory(platform_.device_of(made)) : run_.inputs;
+MemoryId Driver::source(ItemId item, SlotId made, MemoryId to) const {
+  const MemoryId home = made ? memory_of(platform_.device_of(made)) : run_.inputs;
   if (!home || home == to || !places_.tracks(graph_, item)) return home;
   const Bytes size = graph_.size(item);
   MemoryId best = home;
@@ -57,20 +55,20 @@ MemoryId Driver::source(ItemId item, MemoryId to) const {
 }
 
 void Driver::request(ItemId item, LiveId id) {
-  if (fetch(item, platform_.memory(live_[id].device), live_[id].attempt.task, id)) ++live_[id].missing;
+  if (fetch(item, made_on(item), memory_of(live_[id].device), live_[id].attempt.task, id)) ++live_[id].missing;
 }
 
 /// Sends the item for the attempt `live`, or for an adopted task (none). False = it is there already; else the reader
 /// learns when it is.
-bool Driver::fetch(ItemId item, MemoryId to, TaskId reader, LiveId live) {
+bool Driver::fetch(ItemId item, SlotId made, MemoryId to, TaskId reader, LiveId live) {
   const bool tracked = places_.tracks(graph_, item);
   const std::uint64_t token = live ? token_of(live, live_[live].sequence) : token_of(reader);
   if (tracked && places_.presence(item, to) == ItemPlaces::Presence::coming) {
     places_.wait(item, to, token);
     return true;
   }
-  const MemoryId from = source(item, to);
-  if (!from || (from == to && !sender_)) return false;  // a send's message leaves even for the same memory
+  const MemoryId from = source(item, made, to);
+  if (!from || (from == to && !sending_)) return false;  // a send's message leaves even for the same memory
   if (tracked) {
     places_.set_coming(item, to);
     places_.wait(item, to, token);
@@ -87,7 +85,7 @@ bool Driver::fetch(ItemId item, MemoryId to, TaskId reader, LiveId live) {
   act.requested = now_;
   wire_.clear();
   run_.network.wire(from, to, graph_.size(item), item.value, wire_);
-  const Tick delay = occupies_ends_ ? take_ends(act, made_on(item)) : Tick{};
+  const Tick delay = occupies_ends_ ? take_ends(act, made) : Tick{};
   if (ports_.request(id, wire_.plan.holds)) start_transfer(id, delay);
   return true;
 }
@@ -171,7 +169,7 @@ bool Driver::holds(MemoryId memory, ItemId item) const {
   const bool made = graph_.is_initial(item) || is_made(graph_.producer(item));
   if (!made) return false;
   if (places_.tracks(graph_, item) && places_.presence(item, memory) == ItemPlaces::Presence::present) return true;
-  const MemoryId from = source(item, memory);
+  const MemoryId from = source(item, made_on(item), memory);
   return !from || from == memory;
 }
 
@@ -179,7 +177,7 @@ Seconds Driver::fetch_time(TaskId t, MemoryId to) const {
   Seconds longest;
   const auto consider = [&](ItemId item) {
     if (holds(to, item)) return;
-    const MemoryId from = source(item, to);
+    const MemoryId from = source(item, made_on(item), to);
     const Seconds time = run_.estimates.path(from, to).time(graph_.size(item));
     if (time > longest) longest = time;
   };

@@ -31,6 +31,9 @@ Driver::Driver(const Run& run, Engine& engine)
       settings_(run.platform.devices()),
       left_(run.graph.tasks()) {
   result_.busy.resize(platform_.slots());
+  sites_.reserve(platform_.devices());
+  for (std::size_t d = 0; d < platform_.devices(); ++d)
+    sites_.push_back({platform_.device(DeviceId(d)).memory, platform_.device(DeviceId(d)).type});
   if (occupies_ends_) {
     interfaces_.resize(platform_.memories());
     owed_.resize(platform_.slots());
@@ -89,7 +92,9 @@ Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
   }
   now_ = now;
   result_.events += ids.size();
-  for (const ActivityId id : ids) {
+  for (std::size_t k = 0; k < ids.size(); ++k) {
+    look_ahead(ids, k);
+    const ActivityId id = ids[k];
     const Act& act = acts_[id.index()];
     switch (act.purpose) {
       case Act::Purpose::compute: {
@@ -98,6 +103,7 @@ Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
         finish(live, Outcome::done, 1);
         break;
       }
+      case Act::Purpose::adopted: end_light(id); break;
       case Act::Purpose::transfer: transfer_ended(id); break;
       case Act::Purpose::before: {
         const LiveId live = act.live;
@@ -215,7 +221,7 @@ void Driver::start(ActivityId id, Activity::Kind kind, const Plan& plan) {
   Activity activity;
   activity.kind = kind;
   activity.task = act.reader;
-  if (kind == Activity::Kind::compute) activity.device = live_[act.live].device;
+  if (kind == Activity::Kind::compute) activity.device = act.live ? live_[act.live].device : act.device;
   activity.item = act.item;
   activity.from = act.from;
   activity.to = act.to;
@@ -255,28 +261,6 @@ void Driver::start_next_change() {
 
 void Driver::fail(RunError::Kind kind, std::string message) {
   if (!result_.error) result_.error = {kind, std::move(message)};
-}
-
-std::string Driver::why_stuck() const {
-  std::string text = std::to_string(left_) + " of " + std::to_string(graph_.tasks()) + " tasks cannot go on";
-  if (run_.deadlock != nullptr && *run_.deadlock) return text + ": " + run_.deadlock->chain;
-  for (const TaskId t : graph_.topological()) {
-    if (phase(t) == Phase::ended) continue;
-    text += "; task '" + graph_.name(t) + "' ";
-    if (phase(t) == Phase::ready) return text + "is ready, but the scheduler never placed it";
-    if (phase(t) == Phase::waiting) return text + "was never released";
-    const Live& live = live_[LiveId(tasks_[t.index()].where)];
-    if (live.phase != Live::Phase::queued) return text + "holds a slot and waits for data that never comes";
-    text += "waits for a slot of '" + platform_.device(live.device).name + "'";
-    for (std::uint32_t other = 0; other < graph_.tasks(); ++other) {
-      if (phase(TaskId(other)) != Phase::placed) continue;
-      const Live& holder = live_[LiveId(tasks_[other].where)];
-      if (holder.phase == Live::Phase::reserved && holder.device == live.device)
-        return text + ", which is kept for task '" + graph_.name(TaskId(other)) + "' that is not ready";
-    }
-    return text;
-  }
-  return text;
 }
 
 RunResult simulate(const Run& run, Engine& engine) { return Driver(run, engine).go(); }

@@ -48,13 +48,15 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   struct TaskState {
     std::uint32_t waiting = 0;   ///< predecessors not ended, a release in the future, a hold; adopted: inputs too
     std::uint32_t where = none;  ///< placed: the live entry; ended: the slot
-    std::uint32_t attempts : 23 = 0;
+    std::uint32_t attempts : 21 = 0;
     std::uint32_t held : 1 = 0;      ///< waits for the program
     std::uint32_t again : 1 = 0;     ///< reopened: its successors were told before
     std::uint32_t adopted : 1 = 0;   ///< pinned, and not placed by the scheduler before the run
     std::uint32_t sends : 1 = 0;     ///< adopted: its messages leave when it begins
     std::uint32_t sent : 1 = 0;      ///< they have left
-    std::uint32_t receives : 1 = 0;  ///< adopted: a message comes for it
+    std::uint32_t timeless : 1 = 0;  ///< adopted: it has no work of its own
+    std::uint32_t silent : 1 = 0;    ///< adopted: nobody waits for its end
+    std::uint32_t left : 1 = 0;      ///< a send that gave back its slot, and whose messages are not all received
     std::uint32_t phase : 3 = 0;
   };
   static constexpr std::uint32_t none = 0xffffffffu;
@@ -83,26 +85,32 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void adopt_pinned();
   void can_start(TaskId);
   bool is_send(TaskId) const;
+  bool is_adopted(TaskId t) const { return bool(starts_[t].device); }
   std::size_t needs(TaskId) const;
   TaskId next_start(DeviceId);
   bool start_pinned();
+  void look_ahead(std::size_t call) const;
+  void look_ahead(std::span<const ActivityId>, std::size_t end) const;
   void begin_pinned(TaskId);
-  MemoryId pinned_memory(TaskId t) const { return platform_.memory(graph_.pinned(t)); }
+  void begin_recorded(TaskId, DeviceId, SlotId);
+  bool begin_light(TaskId, DeviceId, SlotId);
+  void end_light(ActivityId);
   void look_at(DeviceId d) { starts_.look(d, looked_); }
 
   // both ends of a message
-  void send_messages(TaskId, Live&);
+  Tick pay(TaskId, DeviceId, SlotId, const Receipt&);
+  Tick send_messages(TaskId, SlotId, Tick begin);
   Tick take_ends(const Act&, SlotId sender);
-  void receive(Live&);
   void received(ItemId);
+  bool is_awaited(TaskId t) const { return rendezvous_ && unreceived_[t.index()] > 0; }
 
   // data
   void request_inputs(LiveId);
   void request(ItemId, LiveId);
   bool is_made(TaskId producer) const;
   SlotId made_on(ItemId) const;
-  MemoryId source(ItemId, MemoryId to) const;
-  bool fetch(ItemId, MemoryId to, TaskId reader, LiveId);
+  MemoryId source(ItemId, SlotId made, MemoryId to) const;
+  bool fetch(ItemId, SlotId made, MemoryId to, TaskId reader, LiveId);
   void message_arrived(TaskId);
   void start_transfer(ActivityId, Tick delay = {});
   void transfer_ended(ActivityId);
@@ -124,6 +132,10 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void serve_freed();
   void ask_scheduler();
   void run_again(LiveId, TaskId);
+
+  // what went wrong
+  std::string who(TaskId) const;
+  TaskId waits_for(TaskId, std::string& text) const;
   std::string why_stuck() const;
 
   const Run& run_;
@@ -159,9 +171,24 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   bool started_ = false;
   StartQueues starts_;
   std::vector<DeviceId> looked_;  ///< devices where a pinned task may start now
-  std::vector<std::pair<std::uint32_t, DeviceId>> calls_;
+  /// A device where a task can start now.
+  struct Call {
+    std::uint32_t key;
+    TaskId task;
+    DeviceId device;
+    bool operator<(const Call& other) const { return key < other.key; }
+  };
+  std::vector<Call> calls_;
   std::vector<TaskId> wide_;   ///< adopted, of several slots: they stand in line as placements do
   bool only_adopted_ = false;  ///< no policy has anything to decide
+  bool light_ = false;         ///< besides, nobody wants to know of attempts: they need no live entry
+  /// What is asked of a device at every start, without its name in between.
+  struct Site {
+    MemoryId memory;
+    DeviceTypeId type;
+  };
+  std::vector<Site> sites_;  ///< by device
+  MemoryId memory_of(DeviceId d) const { return sites_[d.index()].memory; }
   /// Until when the interfaces of a memory are taken.
   struct Interface {
     Tick sending, receiving;
@@ -172,9 +199,10 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
     Tick until, besides;
   };
   std::vector<Owed> owed_;
-  bool rendezvous_ = false;    ///< there was one
-  std::vector<bool> awaited_;  ///< by item: its send ends when it is received
-  LiveId sender_;              ///< a send that begins, and until when it has its slot
+  bool rendezvous_ = false;                ///< there was one
+  std::vector<bool> awaited_;              ///< by item: its send ends when it is received
+  std::vector<std::uint32_t> unreceived_;  ///< by task: messages that must be received before it has ended
+  bool sending_ = false;                   ///< a send begins, and has its slot until ...
   Tick sending_until_;
   Plan plan_;
   Wire wire_;

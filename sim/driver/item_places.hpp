@@ -16,9 +16,11 @@ class ItemPlaces {
   enum class Track { shared_items, all_items };  ///< all: when tasks may run again
 
   ItemPlaces(const TaskGraph& graph, Track track)
-      : all_(track == Track::all_items), first_(all_ || graph.has_shared_items() ? graph.items() : 0, none) {}
+      : all_(track == Track::all_items),
+        any_(all_ || graph.has_shared_items()),
+        first_(any_ ? graph.items() : 0, none) {}
 
-  bool tracks(const TaskGraph& graph, ItemId item) const { return all_ || graph.is_shared(item); }
+  bool tracks(const TaskGraph& graph, ItemId item) const { return any_ && (all_ || graph.is_shared(item)); }
 
   enum class Presence { absent, coming, present };
 
@@ -86,7 +88,7 @@ class ItemPlaces {
   }
   static std::uint64_t key(ItemId item, MemoryId memory) { return std::uint64_t{item.value} << 32 | memory.value; }
 
-  bool all_;
+  bool all_, any_;
   std::vector<std::uint32_t> first_;  ///< by item; empty when no item is shared
   std::vector<Replica> replicas_;
   std::vector<Waiter> waiters_;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "sim/driver/slot_queues.hpp"
+#include "sim/driver/start_queues.hpp"
 #include "sim/scheduler.hpp"
 
 namespace pelsim {
@@ -17,9 +18,7 @@ struct Live {
   std::uint32_t missing = 0;   ///< inputs on their way, and a delay before the start
   Seconds overhead;
   Seconds after;
-  Tick gap;                      ///< how long its messages take the receiving interface
-  bool receives = false;         ///< a message came for it
-  std::uint32_t unreceived = 0;  ///< messages that must be received before a send has ended
+  Receipt receipt;
   ActivityId activity;
   enum class Phase : std::uint8_t { queued, reserved, running, leaving } phase = Phase::queued;
 };
@@ -43,6 +42,14 @@ class LivePool {
   Live& operator[](LiveId id) { return entries_[id.index()]; }
   const Live& operator[](LiveId id) const { return entries_[id.index()]; }
   std::size_t size() const { return entries_.size(); }
+  void prefetch(LiveId id) const {
+    const char* at = reinterpret_cast<const char*>(&entries_[id.index()]);
+    for (std::size_t line = 0; line < sizeof(Live); line += 64) __builtin_prefetch(at + line, 1);
+  }
+  /// What will be taken after so many others.
+  void prefetch(std::size_t ahead) const {
+    if (free_.size() > ahead) prefetch(free_[free_.size() - 1 - ahead]);
+  }
 
  private:
   std::vector<Live> entries_;
@@ -51,7 +58,18 @@ class LivePool {
 
 /// What an activity of the driver is for.
 struct Act {
-  enum class Purpose : std::uint8_t { compute, transfer, before, after, release, world, wake, server, interface };
+  enum class Purpose : std::uint8_t {
+    compute,
+    adopted,
+    transfer,
+    before,
+    after,
+    release,
+    world,
+    wake,
+    server,
+    interface
+  };
   Purpose purpose = Purpose::compute;
   std::uint8_t held = 0;  ///< server: which of the transfer's holds
   LiveId live;            ///< compute, before, after; transfer: who asked first

@@ -11,12 +11,13 @@ Tick Driver::take_ends(const Act& act, SlotId maker) {
   Interface& interface = interfaces_[act.from.index()];
   Tick start = std::max(now_, interface.sending);
   const Tick cost = clock_.ticks(wire_.at_sender);
-  if (sender_) {
+  if (sending_) {
     start = std::max(start, sending_until_);
     sending_until_ = start + cost;
     if (wire_.rendezvous) {
-      awaited_[act.item.index()] = true;
-      ++live_[sender_].unreceived;
+      if (!rendezvous_) unreceived_.resize(graph_.tasks());
+      rendezvous_ = awaited_[act.item.index()] = true;
+      ++unreceived_[graph_.producer(act.item).index()];
     }
   } else if (maker) {
     Owed& owed = owed_[maker.index()];
@@ -30,76 +31,66 @@ Tick Driver::take_ends(const Act& act, SlotId maker) {
   interface.sending = start + clock_.ticks(wire_.sending);
   const Tick receipt = clock_.ticks(wire_.at_receiver), gap = clock_.ticks(wire_.receiving);
   if (act.live) {
-    Live& reader = live_[act.live];
-    reader.overhead += clock_.seconds(receipt);
-    reader.gap = reader.gap + gap;
-    reader.receives = true;
+    live_[act.live].receipt.add(receipt, gap);
   } else {
-    StartQueues::Entry& reader = starts_[act.reader];
-    reader.receipt = reader.receipt + receipt;
-    reader.gap = reader.gap + gap;
-    tasks_[act.reader.index()].receives = 1;
+    starts_[act.reader].receipt.add(receipt, gap);
     starts_.stamp(act.reader);
   }
   return start - now_;
 }
 
 /// An attempt begins: its slot first pays what it owes for messages sent, then receives those for this task; a send
-/// then sends. All of it is overhead before the run.
-void Driver::receive(Live& live) {
-  const TaskId t = live.attempt.task;
+/// then sends. Returns how long all of it takes.
+Tick Driver::pay(TaskId t, DeviceId d, SlotId slot, const Receipt& receipt) {
   TaskState& state = tasks_[t.index()];
-  Owed& owed = owed_[live.attempt.first.index()];
-  Tick before = std::max(owed.until - now_, Tick{}) + owed.besides;
+  Owed& owed = owed_[slot.index()];
+  Tick length = std::max(owed.until - now_, Tick{}) + owed.besides;
   owed = Owed{};
-  if (state.adopted) {
-    const StartQueues::Entry& entry = starts_[t];
-    live.overhead += clock_.seconds(entry.receipt);
-    live.gap = entry.gap;
-    live.receives = state.receives;
+  if (receipt.any()) {
+    Interface& interface = interfaces_[memory_of(d).index()];
+    length = std::max(length, interface.receiving - now_);
+    interface.receiving = now_ + length + receipt.interface;
+    length = length + receipt.slot;
   }
-  if (live.receives) {
-    Interface& interface = interfaces_[platform_.memory(live.device).index()];
-    before = std::max(before, interface.receiving - now_);
-    interface.receiving = now_ + before + live.gap;
-  }
-  live.overhead += clock_.seconds(before);
-  if (state.adopted && !state.again)
+  if (state.sends && !state.sent) length = send_messages(t, slot, now_ + length) - now_;
+  if (state.adopted && !state.again && !state.silent)
     for (const Edge& e : graph_.out(t))
-      if (tasks_[e.task.index()].adopted) starts_.stamp(e.task);
-  if (state.sends && !state.sent) send_messages(t, live);
+      if (!(e.item && state.sent) && is_adopted(e.task)) starts_.stamp(e.task);
   if (rendezvous_)
     for (const Edge& e : graph_.in(t))
       if (e.item && awaited_[e.item.index()]) received(e.item);
+  return length;
 }
 
-void Driver::send_messages(TaskId t, Live& live) {
-  const Tick begun = now_ + clock_.ticks(live.overhead);
-  sender_ = LiveId(tasks_[t.index()].where);
-  sending_until_ = begun;
+/// Returns until when the slot is taken.
+Tick Driver::send_messages(TaskId t, SlotId slot, Tick begin) {
+  bool silent = true;
+  sending_ = true;
+  sending_until_ = begin;
   for (const Edge& e : graph_.out(t)) {
-    if (!e.item || !tasks_[e.task.index()].adopted) continue;
+    if (!e.item || !is_adopted(e.task)) {
+      silent = false;
+      continue;
+    }
     if (tracing()) ready_at_[e.task.index()] = now_;
-    if (!fetch(e.item, pinned_memory(e.task), e.task, LiveId{})) message_arrived(e.task);
+    if (!fetch(e.item, slot, memory_of(starts_[e.task].device), e.task, LiveId{})) message_arrived(e.task);
   }
+  sending_ = false;
   tasks_[t.index()].sent = 1;
-  sender_ = LiveId{};
-  rendezvous_ = rendezvous_ || live.unreceived > 0;
-  live.overhead += clock_.seconds(sending_until_ - begun);
+  tasks_[t.index()].silent = silent;
+  return sending_until_;
 }
 
 /// A message whose send waits for it is being received; with the last one the send has ended.
 void Driver::received(ItemId item) {
   awaited_[item.index()] = false;
   const TaskId t = graph_.producer(item);
-  const LiveId id(tasks_[t.index()].where);
-  Live& live = live_[id];
+  TaskState& state = tasks_[t.index()];
   for (const Edge& e : graph_.out(t))
-    if (!e.item && tasks_[e.task.index()].adopted) starts_.stamp(e.task);
-  if (--live.unreceived > 0 || live.phase != Live::Phase::leaving) return;
-  const SlotId slot = live.attempt.first;
-  live_.give_back(id);
-  task_ended(t, slot);
+    if (!e.item && is_adopted(e.task)) starts_.stamp(e.task);
+  if (--unreceived_[t.index()] > 0 || !state.left) return;
+  state.left = 0;
+  task_ended(t, SlotId(state.where));
 }
 
 }  // namespace pelsim

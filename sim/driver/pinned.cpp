@@ -24,10 +24,17 @@ void Driver::adopt_pinned() {
     starts_.stamp(t);
     if (!initial_everywhere_)
       for (const ItemId item : graph_.initial(t))
-        if (fetch(item, pinned_memory(t), t, LiveId{})) ++state.waiting;
+        if (fetch(item, SlotId{}, memory_of(graph_.pinned(t)), t, LiveId{})) ++state.waiting;
   }
-  for (std::uint32_t k = 0; k < graph_.tasks(); ++k)
-    if (tasks_[k].adopted && tasks_[k].waiting == 0) can_start(TaskId(k));
+  light_ = only_adopted_ && !tracing() && run_.program == nullptr && run_.world == nullptr;
+  for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
+    if (!tasks_[k].adopted) continue;
+    if (occupies_ends_) {
+      tasks_[k].timeless = run_.costs.time(TaskId(k), sites_[starts_[TaskId(k)].device.index()].type) == Seconds(0);
+      tasks_[k].sends = is_send(TaskId(k));
+    }
+    if (tasks_[k].waiting == 0) can_start(TaskId(k));
+  }
 }
 
 void Driver::message_arrived(TaskId t) {
@@ -36,29 +43,25 @@ void Driver::message_arrived(TaskId t) {
 
 /// A task without work of its own whose messages have a pinned reader: they leave when it begins.
 bool Driver::is_send(TaskId t) const {
-  if (!(run_.costs.time(t, graph_.pinned(t)) == Seconds(0))) return false;
+  if (!tasks_[t.index()].timeless) return false;
   for (const Edge& e : graph_.out(t))
-    if (e.item && tasks_[e.task.index()].adopted) return true;
+    if (e.item && (only_adopted_ || is_adopted(e.task))) return true;
   return false;
 }
 
 /// All predecessors have ended and all inputs are there: it waits for a slot, and for the interfaces that it takes.
 void Driver::can_start(TaskId t) {
-  TaskState& state = tasks_[t.index()];
   if (tracing()) inputs_at_[t.index()] = now_;
   look_at(starts_[t].device);
   if (graph_.slots(t) > 1) return wide_.push_back(t);
-  if (occupies_ends_)
-    state.sends = is_send(t);
-  else
-    starts_.stamp(t);
+  if (!occupies_ends_) starts_.stamp(t);
   starts_.push(t, needs(t));
 }
 
 std::size_t Driver::needs(TaskId t) const {
   if (!occupies_ends_) return StartQueues::nothing;
-  const TaskState& state = tasks_[t.index()];
-  return state.sends * std::size_t{StartQueues::sending} + state.receives * std::size_t{StartQueues::receiving};
+  return tasks_[t.index()].sends * std::size_t{StartQueues::sending} +
+         (starts_[t].receipt.any() ? std::size_t{StartQueues::receiving} : 0);
 }
 
 /// The earliest in line whose interfaces are free; none = nobody can start now. Then, if all wait for an interface, the
@@ -66,7 +69,7 @@ std::size_t Driver::needs(TaskId t) const {
 TaskId Driver::next_start(DeviceId d) {
   if (!starts_.anyone_waits(d) || idle(d) == 0) return {};
   if (!occupies_ends_) return starts_.first(d, StartQueues::nothing);
-  const Interface& taken = interfaces_[platform_.memory(d).index()];
+  const Interface& taken = interfaces_[memory_of(d).index()];
   TaskId best;
   Tick alarm = never;
   for (std::size_t needs = 0; needs < StartQueues::kinds; ++needs) {
@@ -100,15 +103,60 @@ bool Driver::start_pinned() {
   calls_.clear();
   for (const DeviceId d : looked_) {
     starts_.looked(d);
-    if (const TaskId t = next_start(d)) calls_.emplace_back(starts_[t].key, d);
+    if (const TaskId t = next_start(d)) calls_.push_back({starts_[t].key, t, d});
   }
   looked_.clear();
   if (occupies_ends_ && !std::is_sorted(calls_.begin(), calls_.end())) std::sort(calls_.begin(), calls_.end());
-  for (const auto& [key, d] : calls_) {
-    if (result_.error) break;
-    if (const TaskId t = next_start(d)) begin_pinned(t);  // a neighbour may have taken the interface
+  for (std::size_t k = 0; k < calls_.size() && !result_.error; ++k) {
+    look_ahead(k);
+    if (const TaskId t = next_start(calls_[k].device)) begin_pinned(t);  // a neighbour may have taken the interface
   }
   return !calls_.empty();
+}
+
+/// Large rounds touch more than the caches hold, but it is known early what: the further ahead, the nearer to the root.
+void Driver::look_ahead(std::size_t k) const {
+  constexpr std::size_t tasks_ahead = 12, edges_ahead = 8, readers_ahead = 4;
+  if (k + tasks_ahead < calls_.size()) {
+    const TaskId t = calls_[k + tasks_ahead].task;
+    __builtin_prefetch(&tasks_[t.index()]);
+    graph_.prefetch_out(t);
+    __builtin_prefetch(&starts_[t]);
+    if (!light_) live_.prefetch(tasks_ahead);
+    if (free_acts_.size() > 2 * tasks_ahead)
+      __builtin_prefetch(&acts_[free_acts_[free_acts_.size() - 1 - 2 * tasks_ahead].index()], 1);
+  }
+  if (k + edges_ahead < calls_.size()) {
+    const auto out = graph_.out(calls_[k + edges_ahead].task);
+    __builtin_prefetch(out.data());
+  }
+  if (k + readers_ahead < calls_.size()) {
+    const auto out = graph_.out(calls_[k + readers_ahead].task);
+    if (out.empty()) return;
+    __builtin_prefetch(&starts_[out.front().task], 1);
+    __builtin_prefetch(&tasks_[out.front().task.index()], 1);
+    if (out.front().item) graph_.prefetch_size(out.front().item);
+  }
+}
+
+void Driver::look_ahead(std::span<const ActivityId> ids, std::size_t k) const {
+  constexpr std::size_t acts_ahead = 16, tasks_ahead = 10, edges_ahead = 5;
+  if (k + acts_ahead < ids.size()) __builtin_prefetch(&acts_[ids[k + acts_ahead].index()]);
+  if (k + tasks_ahead < ids.size()) {
+    const Act& act = acts_[ids[k + tasks_ahead].index()];
+    if (!act.reader) return;
+    __builtin_prefetch(&tasks_[act.reader.index()], 1);
+    if (act.purpose != Act::Purpose::transfer) graph_.prefetch_out(act.reader);
+    if (act.live) live_.prefetch(act.live);
+    if (act.purpose == Act::Purpose::transfer) {
+      graph_.prefetch_size(act.item);
+      if (!act.live) __builtin_prefetch(&starts_[act.reader], 1);
+    }
+  }
+  if (k + edges_ahead < ids.size()) {
+    const Act& act = acts_[ids[k + edges_ahead].index()];
+    if (act.reader && act.purpose != Act::Purpose::transfer) __builtin_prefetch(graph_.out(act.reader).data());
+  }
 }
 
 void Driver::begin_pinned(TaskId t) {
@@ -116,27 +164,77 @@ void Driver::begin_pinned(TaskId t) {
   const DeviceId d = starts_[t].device;
   starts_.pop(d, needs(t));
 
+  const SlotId slot = slots_.take_idle(d);
+  if (!only_adopted_) taken_.push_back(slot);
+  state.attempts++;
+  if (!light_ || !begin_light(t, d, slot)) begin_recorded(t, d, slot);
+  if (starts_.anyone_waits(d) && slots_.idle(d) > 0) look_at(d);
+}
+
+void Driver::begin_recorded(TaskId t, DeviceId d, SlotId slot) {
+  TaskState& state = tasks_[t.index()];
   const LiveId id = live_.take();
   Live& live = live_[id];
   live = Live{};
   live.attempt.task = t;
-  live.attempt.number = state.attempts++;
-  live.attempt.first = slots_.take_idle(d);
+  live.attempt.number = state.attempts - 1;
+  live.attempt.first = slot;
   live.attempt.reserved = now_;
-  if (!only_adopted_) taken_.push_back(live.attempt.first);
   if (tracing()) {
     live.attempt.ready = live.attempt.placed = ready_at_[t.index()];
     live.attempt.inputs = inputs_at_[t.index()];
   } else {
     live.attempt.ready = live.attempt.placed = live.attempt.inputs = now_;
   }
+  live.receipt = starts_[t].receipt;
   live.device = d;
   live.sequence = ++placements_;
   live.phase = Live::Phase::reserved;
   state.where = id.value;
   set_phase(t, Phase::placed);
   begin(id);
-  if (starts_.anyone_waits(d) && slots_.idle(d) > 0) look_at(d);
+}
+
+/// Begins without a live entry; false = it needs one, for its device's model or to tell that it cannot run.
+bool Driver::begin_light(TaskId t, DeviceId d, SlotId slot) {
+  TaskState& state = tasks_[t.index()];
+  const DeviceTypeId type = sites_[d.index()].type;
+  if (platform_.type(type).model != nullptr) return false;
+  Seconds time;
+  if (!state.timeless) {
+    time = run_.costs.time(t, type);
+    if (!(time < forever)) return false;
+    if (noisy_compute_) time = run_.compute_noise.factor(compute_stream_, t.value, 0) * time;
+  }
+  state.where = slot.value;
+  set_phase(t, Phase::placed);
+  if (occupies_ends_) time += clock_.seconds(pay(t, d, slot, starts_[t].receipt));
+  const ActivityId id = take_act();
+  Act& act = acts_[id.index()];
+  act.purpose = Act::Purpose::adopted;
+  act.live = LiveId{};
+  act.reader = t;
+  act.device = d;
+  act.start = now_;
+  plan_.clear();
+  plan_.fixed = time;
+  start(id, Activity::Kind::compute, plan_);
+  return true;
+}
+
+void Driver::end_light(ActivityId id) {
+  const Act& act = acts_[id.index()];
+  const TaskId t = act.reader;
+  const SlotId slot(tasks_[t.index()].where);
+  Tick& busy = result_.busy[slot.index()];
+  busy = busy + (now_ - act.start);
+  slots_.release(slot, 1);
+  look_at(act.device);
+  give_act(id);
+  if (is_awaited(t))
+    tasks_[t.index()].left = 1;
+  else
+    task_ended(t, slot);
 }
 
 }  // namespace pelsim

@@ -22,7 +22,10 @@ class SlotQueues {
         waiting_(idle_.size()),
         devices_(platform.devices()),
         own_(platform.slots()) {
-    for (std::size_t d = 0; d < platform.devices(); ++d) devices_[d].idle = platform.device(DeviceId(d)).slots;
+    for (std::size_t d = 0; d < platform.devices(); ++d) {
+      devices_[d].idle = platform.device(DeviceId(d)).slots;
+      devices_[d].first = platform.device(DeviceId(d)).first_slot;
+    }
     for (std::size_t s = 0; s < platform.slots(); ++s) idle_[s / 64] |= std::uint64_t{1} << (s % 64);
   }
 
@@ -116,11 +119,10 @@ class SlotQueues {
   SlotId take_idle(DeviceId id) {
     DeviceQueue& d = devices_[id.index()];
     if (d.idle == 0 || !d.serving) return {};
-    const Device& device = platform_->device(id);
-    const SlotId s = next_idle(device.first_slot, device);
-    clear(idle_, s.index());
+    const std::size_t s = next_bit(d.first.index(), platform_->slots(), [&](std::size_t k) { return idle_[k]; });
+    clear(idle_, s);
     --d.idle;
-    return s;
+    return SlotId(s);
   }
   /// A withdrawn entry stays in its heap until it surfaces, but counts no more.
   void forget(DeviceId d) { --devices_[d.index()].queued; }
@@ -128,6 +130,7 @@ class SlotQueues {
  private:
   struct DeviceQueue {
     SlotCount idle = 0;
+    SlotId first;
     bool serving = true;
     std::size_t queued = 0;
     std::vector<Entry> any;

@@ -8,6 +8,18 @@
 
 namespace pelsim {
 
+/// What a task pays for the messages that came for it.
+struct Receipt {
+  Tick slot;               ///< slot time before its run
+  Tick interface { - 1 };  ///< how long they take the receiving interface; below 0: none came
+
+  bool any() const { return interface.count >= 0; }
+  void add(Tick slot_time, Tick interface_time) {
+    slot = slot + slot_time;
+    interface = any() ? interface + interface_time : interface_time;
+  }
+};
+
 /// Pinned tasks that can start and wait for a slot of their device, each device's by key. One pairing heap for each set
 /// of network interfaces that a task needs besides the slot, woven through one flat column: no allocation in the run.
 class StartQueues {
@@ -21,8 +33,7 @@ class StartQueues {
     std::uint32_t key = 0;
     std::uint32_t child = none, next = none;
     DeviceId device;
-    Tick receipt;  ///< slot time that its messages take before its run
-    Tick gap;      ///< how long they take the receiving interface
+    Receipt receipt;
   };
 
   StartQueues() = default;

@@ -30,11 +30,11 @@ void Driver::prepare_tasks() {
 
 void Driver::became_ready(TaskId t, SlotId by) {
   if (phase(t) == Phase::ended) return;  // dropped before its predecessors ended
+  if (tasks_[t.index()].adopted) return can_start(t);
   if (graph_.is_marker(t)) {
     markers_.push_back(t);
     return;
   }
-  if (tasks_[t.index()].adopted) return can_start(t);
   if (tracing()) ready_at_[t.index()] = now_;
   if (phase(t) == Phase::placed) {
     const LiveId live(tasks_[t.index()].where);
@@ -59,13 +59,14 @@ void Driver::task_ended(TaskId t, SlotId by) {
 
 void Driver::tell_successors(TaskId t, SlotId by) {
   const bool sent = tasks_[t.index()].sent;
+  if (tasks_[t.index()].silent) return;
   for (const Edge& e : graph_.out(t)) {
     TaskState& reader = tasks_[e.task.index()];
     if (reader.adopted) {
       // A message of a send left when it began, and is counted when it arrives.
       if (e.item && sent) continue;
       if (tracing()) ready_at_[e.task.index()] = now_;
-      if (e.item && fetch(e.item, pinned_memory(e.task), e.task, LiveId{})) continue;
+      if (e.item && fetch(e.item, by, memory_of(starts_[e.task].device), e.task, LiveId{})) continue;
     } else if (e.item && phase(e.task) == Phase::placed) {
       request(e.item, LiveId(reader.where));
     }

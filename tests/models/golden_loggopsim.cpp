@@ -27,9 +27,13 @@ TEST_CASE("GOAL programs under loggp end on every host when LogGOPSim says so, t
     const auto finish = expected["host_finish_ns"].get<std::vector<double>>();
     const Platform platform = given::hosts(finish.size());
     const auto network = given::loggp(p, platform);
-    const RunResult result = given::run_pinned(program.graph, platform, *network);
+    const RunResult result = given::run_pinned(program, platform, *network);
     CHECK(result.error.message == "");
     CHECK(given::finish_ns(result, program.graph, platform, p.S) == finish);
+    const RunResult unrecorded = given::run_pinned(program, platform, *network, Run::Record::totals);
+    CHECK(unrecorded.busy == result.busy);
+    CHECK(unrecorded.makespan == result.makespan);
+    CHECK(unrecorded.events == result.events);
   }
   CHECK(golden["results"].size() > 100);
 }

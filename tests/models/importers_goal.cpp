@@ -1,6 +1,7 @@
 #include "tests/catch.hpp"
 #include "tests/models/graph_counts.hpp"
 #include "tests/models/import_text.hpp"
+#include "tests/models/message_run.hpp"
 
 using namespace pelsim;
 
@@ -114,14 +115,48 @@ TEST_CASE("GOAL: wildcards are refused") {
   CHECK(refused(begin + "1 tag -1\n}").find("w:3:23: any tag is meant") == 0);
 }
 
-TEST_CASE("GOAL: a cycle is refused, also one over a message") {
-  CHECK(refused("num_ranks 1 rank 0 { a: calc 1 b: calc 1 a requires b b requires a }").find("cycle") !=
-        std::string::npos);
-  // Each rank receives before it sends.
-  CHECK(refused("num_ranks 2 rank 0 { r: recv 1b from 1 s: send 1b to 1 s requires r }"
-                "rank 1 { r: recv 1b from 0 s: send 1b to 0 s requires r }")
-            .find("cycle") != std::string::npos);
+TEST_CASE("GOAL: a cycle within a rank is refused") {
+  CHECK(refused("num_ranks 1 rank 0 { a: calc 1 b: calc 1 a requires b b requires a }")
+            .find("w: operations of one rank require each other in a cycle: calc 'r0.") == 0);
   CHECK(refused("num_ranks 1\nrank 0 {\na: calc 1\na requires a\n}") == "w:4:1: 'a' requires itself");
+}
+
+TEST_CASE("GOAL: a program that waits for itself over messages runs until it can go no further") {
+  // Each rank receives before it sends; the calc has nothing to do with it.
+  const Workload program = import_text("goal",
+                                       "num_ranks 2 rank 0 { r: recv 1b from 1 s: send 1b to 1 s requires r }"
+                                       "rank 1 { r: recv 1b from 0 s: send 1b to 0 s requires r c: calc 5 }");
+  const Platform platform = given::hosts(2);
+  const auto network = given::loggp({.L = 1000, .o = 300}, platform);
+  const RunResult result = given::run_pinned(program, platform, *network);
+  CHECK(result.error.kind == RunError::Kind::deadlock);
+  CHECK(result.tasks_done == 1);
+  for (const char* part : {"4 of 5 tasks cannot go on: ", "recv 'r0.r' of rank 0 waits for send 'r1.s' of rank 1",
+                           "send 'r1.s' of rank 1 waits for recv 'r1.r' of rank 1",
+                           "recv 'r1.r' of rank 1 waits for send 'r0.s' of rank 0",
+                           "send 'r0.s' of rank 0 waits for recv 'r0.r' of rank 0"})
+    CHECK(result.error.message.find(part) != std::string::npos);
+}
+
+TEST_CASE("a cycle of rendezvous ends the run with everybody in it, and those who wait for it are left out") {
+  // Ranks 0, 1 and 2 each send to the next and then receive from the one before; rank 3 waits for rank 0 alone.
+  std::string text = "num_ranks 4 ";
+  for (int r = 0; r < 3; ++r)
+    text += "rank " + std::to_string(r) + " { s: send 1000b to " + std::to_string((r + 1) % 3) +
+            " r: recv 1000b from " + std::to_string((r + 2) % 3) + " r requires s " +
+            (r == 0 ? "t: send 1b to 3 t requires r" : "") + " }";
+  const Workload program = import_text("goal", text + "rank 3 { r: recv 1b from 0 }");
+  const Platform platform = given::hosts(4);
+  CHECK(given::run_pinned(program, platform, *given::loggp({.L = 1000, .o = 300, .S = 1000}, platform)).error.message ==
+        "");
+  const RunResult stuck =
+      given::run_pinned(program, platform, *given::loggp({.L = 1000, .o = 300, .S = 999}, platform));
+  CHECK(stuck.error.kind == RunError::Kind::deadlock);
+  CHECK(stuck.error.message ==
+        "8 of 8 tasks cannot go on; task 'r0.s' on 'host0' waits to be received by 'r1.r' on 'host1'; "
+        "'r1.r' on 'host1' waits for 'r1.s' on 'host1'; 'r1.s' on 'host1' waits to be received by 'r2.r' on 'host2'; "
+        "'r2.r' on 'host2' waits for 'r2.s' on 'host2'; 'r2.s' on 'host2' waits to be received by 'r0.r' on 'host0'; "
+        "'r0.r' on 'host0' waits for 'r0.s' on 'host0'");
 }
 
 TEST_CASE("GOAL: a file that is cut off anywhere is refused, never read in part") {

@@ -43,7 +43,9 @@ inline std::unique_ptr<NetworkModel> loggp(const LogGops& p, const Platform& pla
   return entry.make(parameters, platform);
 }
 
-inline RunResult run_pinned(const TaskGraph& graph, const Platform& platform, const NetworkModel& network) {
+inline RunResult run_pinned(const Workload& program, const Platform& platform, const NetworkModel& network,
+                            Run::Record record = Run::Record::trace) {
+  const TaskGraph& graph = program.graph;
   Parameters none;
   const SchedulerModel fifo = given::entry(scheduler_catalog(), "fifo");
   none.check(fifo.card);
@@ -51,7 +53,10 @@ inline RunResult run_pinned(const TaskGraph& graph, const Platform& platform, co
   const CostModel costs(graph, platform);
   const Estimates estimates(costs, network);
   NativeEngine engine;
-  return simulate(Run{graph, platform, costs, network, estimates, *scheduler}, engine);
+  Run run{graph, platform, costs, network, estimates, *scheduler};
+  run.deadlock = &program.deadlock;
+  run.record = record;
+  return simulate(run, engine);
 }
 
 /// When each host's processor is busy for the last time, in nanoseconds; a rendezvous keeps its sender until its

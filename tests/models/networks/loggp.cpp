@@ -15,7 +15,7 @@ using Ends = std::vector<double>;
 Ends ends(const std::string& program, std::size_t ranks, const given::LogGops& p = usual) {
   const Workload workload = import_text("goal", program);
   const Platform platform = given::hosts(ranks);
-  const RunResult result = given::run_pinned(workload.graph, platform, *given::loggp(p, platform));
+  const RunResult result = given::run_pinned(workload, platform, *given::loggp(p, platform));
   CHECK(result.error.message == "");
   return given::finish_ns(result, workload.graph, platform, p.S);
 }
