@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "study/report.hpp"
 
 namespace pelsim::cli {
 namespace {
@@ -18,6 +19,7 @@ int check(const ScenarioOptions& options, bool show_resolved) {
              graph.dependencies(), graph.items());
   fmt::print("  platform   {}: {} devices, {} slots, {} memories, {} links\n", scenario.platform_model,
              platform.devices(), platform.slots(), platform.memories(), platform.links());
+  if (platform.interconnect()) fmt::print("  joined by  {}\n", interconnect_text(*platform.interconnect()));
   fmt::print("  network    {}\n  scheduler  {}\n", scenario.network_model, scenario.scheduler_model);
   for (const std::string& note : scenario.notes) fmt::print("  note: {}\n", note);
   return exit_ok;

@@ -27,6 +27,7 @@ Kind kind(std::string name, const Entries& entries) {
 std::vector<Kind> all_kinds() {
   return {kind("workloads", workload_catalog()),
           kind("platforms", platform_catalog()),
+          kind("interconnects", interconnect_catalog()),
           kind("devices", device_catalog()),
           kind("networks", network_catalog()),
           kind("schedulers", scheduler_catalog()),

@@ -62,11 +62,28 @@ DeviceEntry table();
 namespace platforms {
 PlatformModel cluster();
 PlatformModel table();
+PlatformModel links();
+PlatformModel edge_cloud();
+PlatformModel simgrid_xml();
 Card cluster_node();
 Card cluster_device();
 Card table_device();
 Card table_link();
 }  // namespace platforms
+
+namespace interconnects {
+InterconnectModel switched();
+InterconnectModel star();
+InterconnectModel crossbar();
+InterconnectModel bus();
+InterconnectModel full_mesh();
+InterconnectModel ring();
+InterconnectModel mesh();
+InterconnectModel torus();
+InterconnectModel hypercube();
+InterconnectModel fat_tree();
+InterconnectModel dragonfly();
+}  // namespace interconnects
 
 std::vector<WorkloadModel> workload_catalog() {
   return {
@@ -117,9 +134,11 @@ std::vector<SchedulerModel> scheduler_catalog() {
 
 std::vector<NetworkEntry> network_catalog() {
   return {
+      // no contention, or at the ends alone
       networks::free(),
       networks::uncontended(),
       networks::hockney(),
+      // messages and links
       networks::flow(),
       networks::loggp(),
   };
@@ -134,8 +153,32 @@ std::vector<DeviceEntry> device_catalog() {
 
 std::vector<PlatformModel> platform_catalog() {
   return {
+      // described in the scenario
       platforms::cluster(),
       platforms::table(),
+      platforms::edge_cloud(),
+      // read from a file
+      platforms::links(),
+      platforms::simgrid_xml(),
+  };
+}
+
+std::vector<InterconnectModel> interconnect_catalog() {
+  return {
+      // one hop, or two through a centre
+      interconnects::switched(),
+      interconnects::star(),
+      interconnects::crossbar(),
+      interconnects::bus(),
+      interconnects::full_mesh(),
+      // grids: nodes pass messages on
+      interconnects::ring(),
+      interconnects::mesh(),
+      interconnects::torus(),
+      interconnects::hypercube(),
+      // trees and groups of switches
+      interconnects::fat_tree(),
+      interconnects::dragonfly(),
   };
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@
 /// Every model that pelsim knows: one line each in catalog.cpp, nothing registers itself.
 /// A model file defines one function that returns its entry (card and maker) and has no header.
 namespace pelsim {
+
+class Presets;
 
 /// A task graph with what came along with it.
 struct Workload {
@@ -62,6 +65,36 @@ struct DeviceEntry {
   DeviceSpec (*make)(const Parameters&);
 };
 
+/// The way between two endpoints of an interconnect, by their numbers. Pure and thread safe; computed when asked.
+class EndpointRouter {
+ public:
+  virtual ~EndpointRouter() = default;
+  /// Appends the links in order of travel. `from` and `to` differ. `salt` spreads over ways that the model takes for
+  /// equal.
+  virtual void route(std::uint32_t from, std::uint32_t to, std::uint64_t salt, std::vector<LinkId>& links) const = 0;
+  /// The links' latencies added, and the narrowest bandwidth. The default walks `route`.
+  virtual Path path(const Platform&, std::uint32_t from, std::uint32_t to) const;
+};
+
+/// Where an interconnect is built, and what it joins.
+struct InterconnectSite {
+  Platform& platform;
+  const std::vector<VertexId>& endpoints;
+  Presets& presets;
+  std::string prefix = {};  ///< of the names of its switches
+};
+
+struct Interconnect {
+  std::shared_ptr<const EndpointRouter> router;
+  InterconnectFacts facts;
+};
+
+struct InterconnectModel {
+  Card card;
+  /// Adds switches and links. Throws ScenarioError where the parameters do not fit the number of endpoints.
+  Interconnect (*make)(const Parameters&, const InterconnectSite&);
+};
+
 struct PlatformModel {
   Card card;
   Platform (*make)(const Parameters&, std::vector<std::string>& notes);
@@ -73,6 +106,7 @@ std::vector<SchedulerModel> scheduler_catalog();
 std::vector<NetworkEntry> network_catalog();
 std::vector<DeviceEntry> device_catalog();
 std::vector<PlatformModel> platform_catalog();
+std::vector<InterconnectModel> interconnect_catalog();
 /// What stands in the lists of a platform: nodes, devices, links.
 std::vector<Card> platform_entry_cards();
 /// [noise.compute] and [noise.network].

@@ -64,7 +64,7 @@ void DotText::scan(Visit visit) const {
       open.pop_back();
       if (c == '}') --braces;
       visit(std::string_view(), at++);
-    } else if (text.substr(at, 2) == "->") {
+    } else if (text.substr(at, 2) == "->" || text.substr(at, 2) == "--") {
       if (!in_attributes) visit(std::string_view("->"), at);
       at += 2;
     } else if (is_plain(c) || (c == '-' && at + 1 < text.size() && is_plain(text[at + 1]))) {

@@ -16,7 +16,7 @@ class DotText {
 
   /// Offset of the first mention of a vertex outside of attribute lists; the end of the file when there is none.
   std::size_t vertex(std::string_view name) const;
-  /// The first `from -> to`, else where `from` is first mentioned.
+  /// The first `from -> to` or `from -- to`, else where `from` is first mentioned.
   Place edge(const std::string& from, const std::string& to) const;
   Place place(std::string_view vertex_name) const { return file_->place(vertex(vertex_name)); }
 

@@ -66,7 +66,12 @@ Card link_card() {
                           .fallback = "0 s",
                           .least = 0,
                           .most = 1e9,
-                          .meaning = "from end to end"}}};
+                          .meaning = "from end to end"},
+                         {.name = "kind",
+                          .type = Type::choice,
+                          .fallback = "full-duplex",
+                          .choices = {"full-duplex", "half-duplex", "fat-pipe"},
+                          .meaning = "who shares the bandwidth: each direction, both directions, nobody"}}};
 }
 
 Presets::Presets(std::vector<std::string> folders) : folders_(std::move(folders)), models_(device_catalog()) {}
@@ -197,15 +202,24 @@ LinkSpec Presets::link(const Parameters& owner, std::string_view key) {
     owner.fail(key, fmt::format("'{}' must be the name of a link, or one table with bandwidth and latency", key));
   }
   link.check(link_card());
-  if (link.has("preset")) {
-    fill_in(link, find(link, "preset", link.text("preset"), true).parameters);
-    link.check(link_card());
-  }
+  return this->link(link);
+}
+
+LinkSpec Presets::link(const Parameters& table) {
+  Parameters link(table.path(), table.place());
+  for (const Parameter& p : link_card().parameters)
+    if (const Value* value = table.find(p.name)) link.set(p.name, *value);
+  if (link.has("preset")) fill_in(link, find(link, "preset", link.text("preset"), true).parameters);
+  link.check(link_card());
   if (!link.has("bandwidth")) {
-    throw ScenarioError(link.place(), fmt::format("'{}' needs a bandwidth, for example {}, or a preset", key,
+    throw ScenarioError(link.place(), fmt::format("'{}' needs a bandwidth, for example {}, or a preset", link.path(),
                                                   example_of(Unit::byte_rate)));
   }
-  return {link.seconds("latency"), link.byte_rate("bandwidth")};
+  const std::string kind = link.text("kind");
+  return {link.seconds("latency"), link.byte_rate("bandwidth"),
+          kind == "half-duplex" ? LinkKind::half_duplex
+          : kind == "fat-pipe"  ? LinkKind::fat_pipe
+                                : LinkKind::full_duplex};
 }
 
 }  // namespace pelsim

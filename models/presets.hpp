@@ -19,12 +19,13 @@ struct Preset {
 
 /// The key of a device that names its preset.
 Parameter preset_key();
-/// A link: as `link` of a device or `interconnect` of a platform gives it.
+/// A link: as `link` of a device gives it; the keys of an interconnect stand beside them.
 Card link_card();
 
 struct LinkSpec {
   Seconds latency;
   ByteRate bandwidth;
+  LinkKind kind = LinkKind::full_duplex;
 };
 
 /// A device as a scenario asks for it: an entry of `devices`, its preset filled in.
@@ -49,6 +50,8 @@ class Presets {
   ResolvedDevice device(const Parameters& entry, const std::vector<Parameter>& around);
   /// The value of `key`: the name of a preset, or a table of preset, bandwidth and latency. Throws ScenarioError.
   LinkSpec link(const Parameters& owner, std::string_view key);
+  /// The same where the keys of the link stand in a table of their own, beside others that its card knows.
+  LinkSpec link(const Parameters& table);
 
   const std::vector<Preset>& all();
   /// Which of the presets that were used have figures no source confirms; a sentence each.

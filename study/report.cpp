@@ -169,6 +169,13 @@ void add_energy_note(Report& report, const Platform& platform) {
 
 }  // namespace
 
+std::string interconnect_text(const InterconnectFacts& facts) {
+  std::string text = fmt::format("{}: {} link{}", facts.model, facts.links, facts.links == 1 ? "" : "s");
+  if (facts.diameter) text += fmt::format(", diameter {} hop{}", *facts.diameter, *facts.diameter == 1 ? "" : "s");
+  if (facts.bisection) text += ", bisection " + text_of(*facts.bisection);
+  return text;
+}
+
 Report make_report(const Scenario& scenario, const RunResult& result, const RunFacts& facts) {
   Report report;
   report.title = scenario.title;
@@ -185,6 +192,7 @@ Report make_report(const Scenario& scenario, const RunResult& result, const RunF
   report.tasks_done = result.tasks_done;
   report.events = result.events;
   report.slots = scenario.platform->slots();
+  report.interconnect = scenario.platform->interconnect();
   report.wall = facts.wall;
   report.notes = scenario.notes;
 

@@ -79,6 +79,7 @@ struct Report {
   Communication communication;
   std::vector<DeviceLine> devices;
   std::vector<LinkLine> links;  ///< most bytes first
+  std::optional<InterconnectFacts> interconnect;
   std::optional<Joules> energy;
   std::optional<double> carbon_g, cost_usd;
 
@@ -98,6 +99,9 @@ struct RunFacts {
 };
 
 Report make_report(const Scenario&, const RunResult&, const RunFacts& = {});
+
+/// "fat-tree: 32 links, diameter 4 hops, bisection 100 GB/s", as far as it is known.
+std::string interconnect_text(const InterconnectFacts&);
 
 /// Sentences about what the numbers of the report say, most important first.
 std::vector<Finding> findings(const Report&);

@@ -12,6 +12,7 @@ std::vector<Oracle> oracles() {
           {"stg-sample", "the sample of the Standard Task Graph Set", verify::stg_sample},
           {"scaling-laws", "Amdahl and Gustafson by fork-join", verify::scaling_laws},
           {"loggp", "LogGOPSim's host times, a measured machine, closed forms of LogGP", verify::loggp},
+          {"topologies", "links, diameter and bisection of published topologies", verify::topologies},
           {"queueing", "waiting times of M/M/c and M/D/1", verify::queueing}};
 }
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "models/csv_parameters.hpp"
-#include "models/device_parameters.hpp"
+#include "models/device_list.hpp"
 #include "models/import.hpp"
 #include "models/presets.hpp"
 
@@ -41,11 +41,6 @@ Parameter latency_parameter(std::string meaning) {
           .meaning = std::move(meaning)};
 }
 
-std::vector<Parameter> keys_around_device() {
-  return {{.name = "name", .type = Type::text, .required = true, .meaning = "of the device"},
-          {.name = "memory", .type = Type::text, .meaning = "where its data lies; default: one of its own"}};
-}
-
 Card pair_card() {
   return {.name = "link",
           .summary = "a pair of memories",
@@ -54,45 +49,6 @@ Card pair_card() {
                          bandwidth_parameter(true, "of the pair"),
                          latency_parameter("of the pair")}};
 }
-
-class Devices {
- public:
-  Devices(Platform& platform, Presets& presets) : platform_(platform), presets_(presets) {}
-
-  void add(const Parameters& entry) {
-    const ResolvedDevice device = presets_.device(entry, keys_around_device());
-    const Parameters& keys = device.parameters;
-    const std::string name = keys.text("name");
-    if (name.empty()) keys.fail("name", "a device needs a name");
-    if (!names_.insert(name).second) keys.fail("name", fmt::format("there are two devices named '{}'", name));
-    slots_ += device.spec.slots;
-    if (slots_ > most_slots) throw ScenarioError(keys.place(), fmt::format("more than {} slots asked for", most_slots));
-    const auto [type, is_new_type] = types_.try_emplace(device.identity);
-    if (is_new_type) type->second = platform_.add_type(device.spec.type);
-    platform_.add_device(name, type->second, memory(keys, keys.has("memory") ? keys.text("memory") : name),
-                         device.spec.slots);
-  }
-
- private:
-  MemoryId memory(const Parameters& keys, const std::string& name) {
-    const auto [found, is_new] = memories_.try_emplace(name);
-    if (!is_new) return found->second;
-    if (memories_.size() > most_memories) {
-      throw ScenarioError(keys.place(),
-                          fmt::format("more than {} memories: let devices share some with 'memory', or use "
-                                      "platform model 'cluster'",
-                                      most_memories));
-    }
-    return found->second = platform_.add_memory(name);
-  }
-
-  Platform& platform_;
-  Presets& presets_;
-  std::int64_t slots_ = 0;
-  std::set<std::string> names_;
-  std::map<std::string, MemoryId> memories_;
-  std::map<std::string, DeviceTypeId> types_;
-};
 
 /// Latency and bandwidth of every ordered pair, as far as they are given.
 class Pairs {
@@ -185,20 +141,7 @@ void add_links(Platform& platform, const Pairs& pairs, const Parameters& paramet
 Platform make(const Parameters& parameters, std::vector<std::string>& notes) {
   Presets presets = Presets::beside(parameters.place());
   Platform platform;
-  Devices devices(platform, presets);
-  if (parameters.has("devices") == parameters.has("devices_file"))
-    throw ScenarioError(parameters.place(), "the platform needs either 'devices' or 'devices_file'");
-  if (parameters.has("devices_file")) {
-    const CsvTable table = CsvTable(input_file(parameters, "devices_file"));
-    std::vector<Parameter> columns = keys_around_device();
-    for (Parameter& p : device_parameters("cpu")) columns.push_back(std::move(p));
-    columns.push_back({.name = "preset", .type = Type::text});
-    for (std::size_t row = 0; row < table.rows(); ++row) devices.add(row_parameters(table, row, columns, {"note"}));
-  }
-  for (const Parameters& entry : parameters.tables("devices")) devices.add(entry);
-  if (platform.devices() == 0) {
-    parameters.fail(parameters.has("devices") ? "devices" : "devices_file", "the platform has no devices");
-  }
+  DeviceList(platform, presets, most_memories).read(parameters);
   if (parameters.has("latency") && parameters.seconds("latency").value > 0 && !parameters.has("bandwidth"))
     parameters.fail("latency", "'latency' for all pairs needs 'bandwidth' beside it");
   if (parameters.has("links") && parameters.has("links_file"))
@@ -218,7 +161,7 @@ Platform make(const Parameters& parameters, std::vector<std::string>& notes) {
 Card table_device() {
   Card card{.name = "table.devices",
             .summary = "an entry of `devices` of a table; the keys of its device model stand beside these",
-            .parameters = keys_around_device(),
+            .parameters = DeviceList::keys_around_device(),
             .source = {}};
   card.parameters.push_back(preset_key());
   card.parameters.push_back(

@@ -77,6 +77,14 @@ Json path_shares(const Report& r) {
   return shares;
 }
 
+Json interconnect(const std::optional<InterconnectFacts>& facts) {
+  if (!facts) return nullptr;
+  return {{"model", facts->model},
+          {"diameter_hops", facts->diameter ? Json(*facts->diameter) : Json(nullptr)},
+          {"bisection_bytes_per_s", facts->bisection ? number(facts->bisection->value) : Json(nullptr)},
+          {"links", facts->links}};
+}
+
 /// File names and titles may hold bytes that are no UTF-8: they become U+FFFD.
 std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
@@ -136,6 +144,7 @@ std::string report_json(const Report& r) {
                              {"bytes", number(l.bytes)},
                              {"transfers", l.transfers},
                              {"utilisation", number(l.utilisation)}});
+  json["interconnect"] = interconnect(r.interconnect);
   json["energy_j"] = number(r.energy);
   json["carbon_g"] = number(r.carbon_g);
   json["cost_usd"] = number(r.cost_usd);

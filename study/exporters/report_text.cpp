@@ -38,6 +38,7 @@ void summary(Page& page, const Report& r) {
   page.sentence("  scenario      ", fmt::format("{} of {} on {} with {} on {}, scheduler {}, network {}", r.workload,
                                                 counted(r.tasks, "task"), r.platform, counted(r.slots, "slot"),
                                                 counted(r.devices.size(), "device"), r.scheduler, r.network));
+  if (r.interconnect) page.sentence("  interconnect  ", interconnect_text(*r.interconnect));
   page.sentence("  simulated     ", fmt::format("{} in {} ({} engine, seed {})", counted(r.events, "event"),
                                                 text_of(r.wall), r.engine, r.seed));
 }

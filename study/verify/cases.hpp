@@ -55,5 +55,6 @@ std::vector<Check> stg_sample();
 std::vector<Check> queueing();
 std::vector<Check> loggp();
 std::vector<Check> scaling_laws();
+std::vector<Check> topologies();
 
 }  // namespace pelsim::verify

@@ -39,6 +39,7 @@ inline void figure(std::string_view name, double value, std::string_view unit) {
 void bench_phold();
 void bench_simulate();
 void bench_heft();
+void bench_platform();
 void bench_goal();
 
 }  // namespace pelsim::bench

@@ -2,6 +2,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/models/given.hpp"
+#include "tests/models/topology_oracle.hpp"
 
 using namespace pelsim;
 using namespace pelsim::literals;
@@ -162,4 +163,89 @@ TEST_CASE("cluster: bad input is refused with its place") {
   CHECK_THAT(
       complaint(given::parameters({{"interconnect", given::table(other)}, {"nodes", given::tables({node({})})}})),
       Catch::Contains("unknown interconnect 'swich' (did you mean 'switch'?)"));
+}
+
+TEST_CASE("cluster: NUMA domains are joined, devices are dealt out over them in blocks") {
+  const Parameters numa_link =
+      given::parameters({{"bandwidth", given::text("20 GB/s")}, {"latency", given::text("100 ns")}});
+  const Parameters p0 =
+      node({{"count", given::whole(2)}, {"numa", given::whole(2)}, {"numa_link", given::table(numa_link)}},
+           {device({{"count", given::whole(4)}}),
+            device({{"count", given::whole(2)}, {"class", given::text("gpu")}, {"link", given::text("pcie4-x16")}}),
+            device({{"class", given::text("nic")}, {"domain", given::whole(1)}})});
+  const Platform p = made(cluster({p0}));
+  CHECK(p.memories() == 2 * (2 + 2));
+  CHECK(p.memory_name(p.memory(p.find_device("node1.cpu1"))) == "node1.numa0");
+  CHECK(p.memory_name(p.memory(p.find_device("node1.cpu2"))) == "node1.numa1");
+  CHECK(p.memory_name(p.memory(p.find_device("node1.nic0"))) == "node1.numa1");
+  CHECK(oracle::longest_checked_route(p) == 6);  // gpu1 - numa1 - numa0 - switch - numa0 - numa1 - gpu1
+  CHECK(oracle::names_are_unique(p));
+  const MemoryId zero = p.find_memory("node0.numa0"), one = p.find_memory("node0.numa1");
+  CHECK(p.path(zero, one).time(1_MB).value == Approx(100e-9 + 50e-6));
+  CHECK(p.route(zero, p.find_memory("node0.gpu0.memory")).size() == 1);
+  CHECK(p.route(zero, p.find_memory("node0.gpu1.memory")).size() == 2);
+  // The network is at domain 0: from domain 1 a message crosses the inter-socket link first.
+  CHECK(p.route(one, p.find_memory("node1.numa0")).size() == 3);
+}
+
+TEST_CASE("cluster: devices on one PCIe switch, and peers") {
+  const Parameters nvlink =
+      given::parameters({{"bandwidth", given::text("100 GB/s")}, {"latency", given::text("1 us")}});
+  const Parameters pcie = given::parameters({{"bandwidth", given::text("25 GB/s")}, {"latency", given::text("1 us")}});
+  const auto gpus = [&](const char* peers) {
+    return made(cluster({node({{"count", given::whole(2)}}, {device({{"count", given::whole(4)},
+                                                                     {"class", given::text("gpu")},
+                                                                     {"link", given::table(pcie)},
+                                                                     {"pcie_switch", given::whole(2)},
+                                                                     {"peer_link", given::table(nvlink)},
+                                                                     {"peers", given::text(peers)}})})}));
+  };
+  const auto hops = [](const Platform& p, const std::string& from, const std::string& to) {
+    return p.route(p.find_memory(from + ".memory"), p.find_memory(to == "node0" ? to : to + ".memory")).size();
+  };
+  const Platform all = gpus("all"), pairs = gpus("pairs");
+  for (const Platform* p : {&all, &pairs}) {
+    CHECK(oracle::longest_checked_route(*p) == 6);  // gpu - pcie - node - switch - node - pcie - gpu
+    CHECK(oracle::names_are_unique(*p));
+    CHECK(hops(*p, "node0.gpu0", "node0") == 2);
+    CHECK(hops(*p, "node0.gpu0", "node0.gpu1") == 1);
+  }
+  CHECK(hops(all, "node0.gpu0", "node0.gpu3") == 1);
+  CHECK(hops(pairs, "node0.gpu0", "node0.gpu3") == 4);  // pcie0, node0, pcie1
+  CHECK(pairs.path(pairs.find_memory("node0.gpu2.memory"), pairs.find_memory("node0.gpu3.memory")).time(1_MB).value ==
+        Approx(1e-6 + 10e-6));
+  // Without peers the switch joins its own devices.
+  const Platform p = made(cluster({node({}, {device({{"count", given::whole(4)},
+                                                     {"class", given::text("gpu")},
+                                                     {"link", given::table(pcie)},
+                                                     {"pcie_switch", given::whole(2)}})})}));
+  CHECK(hops(p, "node0.gpu0", "node0.gpu1") == 2);
+  CHECK(hops(p, "node0.gpu1", "node0.gpu2") == 4);
+  // The link's latency counts from device to memory; the switch's uplink adds none.
+  CHECK(p.path(p.find_memory("node0"), p.find_memory("node0.gpu0.memory")).latency == 1_us);
+}
+
+TEST_CASE("cluster: keys of a node's inside that fit nothing are refused") {
+  using Catch::Contains;
+  const auto with = [](Entries node_keys, Entries device_keys) {
+    return complaint(cluster({node(std::move(node_keys), {device(std::move(device_keys))})}));
+  };
+  CHECK_THAT(with({{"numa", given::whole(2)}}, {}), Contains("node.toml:2:1: NUMA domains need a 'numa_link'"));
+  CHECK_THAT(with({{"numa_link", given::text("nvlink3")}}, {}), Contains("the node has one NUMA domain"));
+  CHECK_THAT(with({{"numa", given::whole(2)}, {"memory", given::text("per-device")}}, {}),
+             Contains("leave 'numa' out"));
+  CHECK_THAT(with({}, {{"domain", given::whole(1)}}), Contains("there is no NUMA domain 1: the node has 1"));
+  CHECK_THAT(with({}, {{"pcie_switch", given::whole(2)}}), Contains("only devices with a 'link' have a memory"));
+  CHECK_THAT(with({}, {{"peer_link", given::text("nvlink3")}}), Contains("only devices with a 'link' have a memory"));
+  CHECK_THAT(with({}, {{"link", given::text("pcie4-x16")}, {"uplink", given::text("pcie4-x16")}}),
+             Contains("so give 'pcie_switch'"));
+  CHECK_THAT(with({}, {{"link", given::text("pcie4-x16")}, {"peers", given::text("all")}}),
+             Contains("which devices 'peer_link' joins"));
+  CHECK_THAT(with({}, {{"link", given::text("pcie4-x16")}, {"peer_link", given::text("nvlink3")}}),
+             Contains("no peer: give 'count'"));
+  CHECK_THAT(with({}, {{"link", given::text("pcie4-x16")},
+                       {"peer_link", given::text("nvlink3")},
+                       {"peers", given::text("pairs")},
+                       {"count", given::whole(3)}}),
+             Contains("3 devices cannot be joined in pairs"));
 }
