@@ -13,6 +13,9 @@ std::vector<Oracle> oracles() {
           {"scaling-laws", "Amdahl and Gustafson by fork-join", verify::scaling_laws},
           {"loggp", "LogGOPSim's host times, a measured machine, closed forms of LogGP", verify::loggp},
           {"topologies", "links, diameter and bisection of published topologies", verify::topologies},
+          {"simgrid-numbers", "transfer times that SimGrid documents, LV08 and CM02", verify::simgrid_numbers},
+          {"fair-sharing", "max-min fair shares of links, by hand", verify::fair_sharing},
+          {"stream", "memory bandwidth that cores share", verify::stream_saturation},
           {"queueing", "waiting times of M/M/c and M/D/1", verify::queueing}};
 }
 

@@ -56,5 +56,8 @@ std::vector<Check> queueing();
 std::vector<Check> loggp();
 std::vector<Check> scaling_laws();
 std::vector<Check> topologies();
+std::vector<Check> simgrid_numbers();
+std::vector<Check> fair_sharing();
+std::vector<Check> stream_saturation();
 
 }  // namespace pelsim::verify

@@ -41,5 +41,6 @@ void bench_simulate();
 void bench_heft();
 void bench_platform();
 void bench_goal();
+void bench_flows();
 
 }  // namespace pelsim::bench
