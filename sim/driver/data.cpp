@@ -86,7 +86,8 @@ bool Driver::fetch(ItemId item, SlotId made, MemoryId to, TaskId reader, LiveId 
   wire_.clear();
   run_.network.wire(from, to, graph_.size(item), item.value, wire_);
   const Tick delay = occupies_ends_ ? take_ends(act, made) : Tick{};
-  if (ports_.request(id, wire_.plan.holds)) start_transfer(id, delay);
+  act.held = static_cast<std::uint8_t>(wire_.plan.holds.size());
+  if (act.held == 0 || ports_.request(id, wire_.plan.holds)) start_transfer(id, delay);
   return true;
 }
 
@@ -143,7 +144,7 @@ void Driver::transfer_ended(ActivityId id) {
   } else {
     input_arrived(act.live, act.sequence);
   }
-  for (std::size_t k = 0; k < ports_.count(id); ++k)
+  for (std::size_t k = 0; k < act.held; ++k)
     if (!ports_.is_parted(id, k)) release_server(id, k);
   if (--acts_[id.index()].open == 0) give_act(id);
 }

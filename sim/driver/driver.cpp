@@ -92,8 +92,9 @@ Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
   }
   now_ = now;
   result_.events += ids.size();
+  const bool is_large = ids.size() >= 64;
   for (std::size_t k = 0; k < ids.size(); ++k) {
-    look_ahead(ids, k);
+    if (is_large) look_ahead(ids, k);
     const ActivityId id = ids[k];
     const Act& act = acts_[id.index()];
     switch (act.purpose) {

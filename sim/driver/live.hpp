@@ -71,7 +71,7 @@ struct Act {
     interface
   };
   Purpose purpose = Purpose::compute;
-  std::uint8_t held = 0;  ///< server: which of the transfer's holds
+  std::uint8_t held = 0;  ///< server: which of the transfer's holds; transfer: how many
   LiveId live;            ///< compute, before, after; transfer: who asked first
   std::uint64_t sequence = 0;
   ItemId item;

@@ -52,7 +52,6 @@ class Ports {
     }
     return --waits_[queue.first.index()].blocked == 0 ? queue.first : ActivityId{};
   }
-  std::size_t count(ActivityId id) const { return waits_[id.index()].count; }
   /// Notes that a server is given back at another time than the activity's end.
   void part(ActivityId id, std::size_t k) { waits_[id.index()].parted |= static_cast<std::uint8_t>(1u << k); }
   bool is_parted(ActivityId id, std::size_t k) const { return (waits_[id.index()].parted >> k & 1u) != 0; }
