@@ -21,12 +21,24 @@ WorkloadModel montage();
 WorkloadModel epigenomics();
 WorkloadModel thousand_genome();
 
+// generators of message-passing programs
+WorkloadModel ping_pong();
+WorkloadModel halo_exchange();
+WorkloadModel bsp();
+WorkloadModel all_to_all();
+WorkloadModel collective();
+WorkloadModel master_worker();
+WorkloadModel pipeline();
+WorkloadModel parameter_server();
+WorkloadModel data_parallel();
+
 // importers
 WorkloadModel automatic();
 WorkloadModel csv();
 WorkloadModel dax();
 WorkloadModel dot();
 WorkloadModel goal();
+WorkloadModel smpi_trace();
 WorkloadModel stg();
 WorkloadModel wfformat();
 }  // namespace workloads
@@ -102,6 +114,17 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::epigenomics(),
       workloads::thousand_genome(),
 
+      // generators of message-passing programs
+      workloads::ping_pong(),
+      workloads::halo_exchange(),
+      workloads::bsp(),
+      workloads::all_to_all(),
+      workloads::collective(),
+      workloads::master_worker(),
+      workloads::pipeline(),
+      workloads::parameter_server(),
+      workloads::data_parallel(),
+
       // importers
       workloads::wfformat(),
       workloads::stg(),
@@ -109,6 +132,7 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::dax(),
       workloads::csv(),
       workloads::goal(),
+      workloads::smpi_trace(),
       workloads::automatic(),
   };
 }

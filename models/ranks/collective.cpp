@@ -40,10 +40,14 @@ struct Call {
   }
 };
 
+/// How many messages a member sends, at most.
+enum class Rounds { few, members, segments };
+
 struct Algorithm {
   Operator op;
   std::string_view name;
   void (*write)(Call&);
+  Rounds rounds = Rounds::few;
 };
 
 template <auto write, Layout (Call::*cut)() const>
@@ -71,25 +75,25 @@ constexpr Algorithm algorithms[] = {
     {barrier, "recursive-doubling", [](Call& call) { doubling_barrier(call.team); }},
     {broadcast, "binomial", of_root<binomial_broadcast, &Call::whole>},
     {broadcast, "flat", of_root<flat_broadcast, &Call::whole>},
-    {broadcast, "chain", of_root<chain_broadcast, &Call::segments>},
-    {broadcast, "scatter-allgather", of_root<scatter_allgather_broadcast, &Call::by_member>},
+    {broadcast, "chain", of_root<chain_broadcast, &Call::segments>, Rounds::segments},
+    {broadcast, "scatter-allgather", of_root<scatter_allgather_broadcast, &Call::by_member>, Rounds::members},
     {reduce, "binomial", of_root<binomial_reduce, &Call::whole>},
     {reduce, "flat", of_root<flat_reduce, &Call::whole>},
     {allreduce, "recursive-doubling", of_all<doubling_allreduce, &Call::whole>},
-    {allreduce, "ring", of_all<ring_allreduce, &Call::by_member>},
+    {allreduce, "ring", of_all<ring_allreduce, &Call::by_member>, Rounds::members},
     {allreduce, "rabenseifner", of_all<halving_doubling_allreduce, &Call::by_power>},
-    {allreduce, "double-tree", of_all<double_tree_allreduce, &Call::trees>},
-    {allreduce, "hierarchical", in_nodes},
+    {allreduce, "double-tree", of_all<double_tree_allreduce, &Call::trees>, Rounds::segments},
+    {allreduce, "hierarchical", in_nodes, Rounds::members},
     {allreduce, "reduce-broadcast", of_all<reduce_broadcast_allreduce, &Call::whole>},
-    {allgather, "ring", of_all<gather_all, &Call::own>},
+    {allgather, "ring", of_all<gather_all, &Call::own>, Rounds::members},
     {allgather, "recursive-doubling", of_all<doubling_allgather, &Call::own>},
     {allgather, "bruck", of_all<bruck_allgather, &Call::own>},
-    {reduce_scatter, "pairwise", of_all<pairwise_reduce_scatter, &Call::scattered>},
-    {reduce_scatter, "ring", of_all<ring_reduce_scatter, &Call::scattered>},
+    {reduce_scatter, "pairwise", of_all<pairwise_reduce_scatter, &Call::scattered>, Rounds::members},
+    {reduce_scatter, "ring", of_all<ring_reduce_scatter, &Call::scattered>, Rounds::members},
     {reduce_scatter, "recursive-halving", of_all<halving_reduce_scatter, &Call::scattered>},
-    {alltoall, "pairwise", of_all<pairwise_alltoall, &Call::pairs>},
+    {alltoall, "pairwise", of_all<pairwise_alltoall, &Call::pairs>, Rounds::members},
     {alltoall, "bruck", of_all<bruck_alltoall, &Call::pairs>},
-    {alltoall, "spread", of_all<spread_alltoall, &Call::pairs>},
+    {alltoall, "spread", of_all<spread_alltoall, &Call::pairs>, Rounds::members},
     {gather, "binomial", of_root<binomial_gather, &Call::own>},
     {gather, "linear", of_root<flat_gather, &Call::own>},
     {scatter, "binomial", of_root<scatter_from_root, &Call::own>},
@@ -224,20 +228,36 @@ std::string_view AlgorithmChoice::name(Operator op, std::uint32_t members, Bytes
   return mpich_choice(op, members, bytes);
 }
 
-void write_collective(MessageSink& sink, const Collective& what, std::span<const Rank> members, Tag first_tag) {
-  const auto p = static_cast<std::uint32_t>(members.size());
+namespace {
+const Algorithm& chosen_algorithm(const Collective& what, std::uint32_t p) {
   Bytes bytes = what.bytes;
   if (!what.sizes.empty()) {
     const double sum = std::accumulate(what.sizes.begin(), what.sizes.end(), 0.0);
     bytes = Bytes(what.op == reduce_scatter ? sum : sum / static_cast<double>(what.sizes.size()));
   }
   const std::string_view chosen = what.choice.name(what.op, p, bytes);
+  for (const Algorithm& algorithm : algorithms)
+    if (algorithm.op == what.op && algorithm.name == chosen) return algorithm;
+  assert(!"an unknown algorithm");
+  return algorithms[0];
+}
+}  // namespace
+
+double most_messages(const Collective& what, std::size_t ranks) {
+  const auto p = static_cast<double>(ranks);
+  switch (chosen_algorithm(what, static_cast<std::uint32_t>(ranks)).rounds) {
+    case Rounds::few: return p * (2 * static_cast<double>(std::bit_width(ranks)) + 2);
+    case Rounds::members: return 2 * p * p;
+    case Rounds::segments: return 2 * p * (std::ceil(what.bytes / std::max(Bytes(1), what.segment)) + 2);
+  }
+  return 0;
+}
+
+void write_collective(MessageSink& sink, const Collective& what, std::span<const Rank> members, Tag first_tag) {
   Tag tag = first_tag;
   Team team(sink, members, tag);
   Call call{what, team};
-  for (const Algorithm& algorithm : algorithms)
-    if (algorithm.op == what.op && algorithm.name == chosen) return algorithm.write(call);
-  assert(!"an unknown algorithm");
+  chosen_algorithm(what, team.size()).write(call);
 }
 
 void append(RankProgram& program, const Collective& what, std::span<const Rank> members) {

@@ -57,6 +57,9 @@ struct Collective {
   AlgorithmChoice choice = {};
 };
 
+/// A generous bound, for programs that would be too large.
+double most_messages(const Collective&, std::size_t members);
+
 /// Writes the messages of one call among `members` (distinct ranks; a member's number is its place here).
 void write_collective(MessageSink&, const Collective&, std::span<const Rank> members, Tag first_tag);
 /// Appends it to the program of each member.

@@ -17,8 +17,11 @@ struct Waiting {
 
   Rank from = 0, to = 0;
   Tag tag = 0;
-  TaskId begin = {}, end = {};
-  double bytes = 0;  ///< of a send: its size; of a receive: the most it takes
+  TaskId task = {};    ///< makes the item, or reads it
+  TaskId post = {};    ///< of a receive: ends when it is posted; none: nobody needs to know
+  TaskId sent = {};    ///< of a send: waits for the receive's end; none: the sender does not wait
+  bool meets = false;  ///< of a send: waits until the receive is posted
+  double bytes = 0;    ///< of a send: its size; of a receive: the most it takes
   std::uint32_t operation = 0, file = 0, line = 0;
   Side side = Side::send;
 };

@@ -16,7 +16,7 @@ MessageGraph::MessageGraph(Settings settings)
       operation_(settings_.devices.size()) {
   send_ = builder_.add_kind("send");
   recv_ = builder_.add_kind("recv");
-  match_ = builder_.add_kind("match");
+  start_ = builder_.add_kind("start");
   post_ = builder_.add_kind("post");
   sent_ = builder_.add_kind("sent");
   join_ = builder_.add_kind("wait");
@@ -79,35 +79,30 @@ Operation MessageGraph::compute(Rank rank, Flops work, Bytes traffic, KindId kin
 }
 
 Operation MessageGraph::send(Rank at, Rank to, Bytes bytes, Tag tag) {
+  Waiting one = waiting(Waiting::Side::send, at, to, bytes, tag);
+  one.meets = !(bytes <= settings_.eager);
   Operation operation;
-  if (bytes > settings_.eager) {
-    operation.begin = add(at, match_);
-    const TaskId send = add_timeless(at, send_);
-    operation.end = add(at, sent_);
-    assert(send.value == operation.begin.value + 1);
-    builder_.add_control(operation.begin, send);
+  if (one.meets && bytes <= settings_.detached) operation.begin = operation.end = add(at, start_);
+  one.task = add_timeless(at, send_);
+  if (operation.begin) {
+    order(operation.begin, one.task);
   } else {
-    operation.begin = operation.end = add_timeless(at, send_);
+    operation.begin = operation.end = one.task;
+    if (one.meets) operation.end = one.sent = add(at, sent_);
   }
-  const Waiting one = waiting(Waiting::Side::send, at, to, bytes, tag, operation);
   Waiting partner;
   if (queues_.match(one, partner)) join(one, partner);
   return operation;
 }
 
 Operation MessageGraph::recv(Rank at, Rank from, Bytes most, Tag tag) {
-  Operation operation;
-  if (settings_.eager < any_size) {
-    operation.begin = add(at, post_);
-    operation.end = add_timeless(at, recv_);
-    builder_.add_control(operation.begin, operation.end);
-  } else {
-    operation.begin = operation.end = add_timeless(at, recv_);
-  }
-  const Waiting one = waiting(Waiting::Side::recv, from, at, most, tag, operation);
+  Waiting one = waiting(Waiting::Side::recv, from, at, most, tag);
+  if (settings_.eager < any_size) one.post = add(at, post_);
+  one.task = add_timeless(at, recv_);
+  if (one.post) order(one.post, one.task);
   Waiting partner;
   if (queues_.match(one, partner)) join(partner, one);
-  return operation;
+  return {one.post ? one.post : one.task, one.task};
 }
 
 Operation MessageGraph::join(Rank rank) {
@@ -115,21 +110,26 @@ Operation MessageGraph::join(Rank rank) {
   return {task, task};
 }
 
-Waiting MessageGraph::waiting(Waiting::Side side, Rank from, Rank to, Bytes bytes, Tag tag, Operation operation) const {
-  const Rank owner = side == Waiting::Side::send ? from : to;
+Waiting MessageGraph::waiting(Waiting::Side side, Rank from, Rank to, Bytes bytes, Tag tag) const {
   assert(from < ranks() && to < ranks());
-  return {from, to, tag, operation.begin, operation.end, bytes.value, operation_[owner], file_, line_, side};
+  Waiting one;
+  one.from = from;
+  one.to = to;
+  one.tag = tag;
+  one.bytes = bytes.value;
+  one.operation = operation_[side == Waiting::Side::send ? from : to];
+  one.file = file_;
+  one.line = line_;
+  one.side = side;
+  return one;
 }
 
 void MessageGraph::join(const Waiting& send, const Waiting& recv) {
   if (send.bytes > recv.bytes)
     throw ScenarioError(place(recv.file, recv.line), text(recv) + " is too short for " + text(send));
-  const bool is_rendezvous = send.begin != send.end;
-  const TaskId producer = is_rendezvous ? TaskId(send.begin.value + 1) : send.begin;
-  builder_.add_data(producer, recv.end, Bytes(send.bytes));
-  if (!is_rendezvous) return;
-  builder_.add_control(recv.begin, send.begin);
-  builder_.add_control(recv.end, send.end);
+  builder_.add_data(send.task, recv.task, Bytes(send.bytes));
+  if (send.meets) order(recv.post, send.task);
+  if (send.sent) order(recv.task, send.sent);
 }
 
 std::string MessageGraph::text(const Waiting& one) const {
@@ -143,7 +143,11 @@ std::string MessageGraph::text(const Waiting& one) const {
 }
 
 std::string MessageGraph::text(TaskId task, const TaskGraph& graph) const {
-  std::string text = fmt::format("operation {} ({}", number_[task.index()], graph.kind_name(graph.kind(task)));
+  const KindId kind = graph.kind(task);
+  const std::string_view called = kind == sent_ || kind == start_ ? "send"
+                                  : kind == post_                 ? "recv"
+                                                                  : graph.kind_name(kind);
+  std::string text = fmt::format("operation {} ({}", number_[task.index()], called);
   if (!line_of_.empty() && line_of_[task.index()] > 0) text += fmt::format(", line {}", line_of_[task.index()]);
   return text + ")";
 }
@@ -152,7 +156,7 @@ void MessageGraph::refuse_unmatched() const {
   if (queues_.size() == 0) return;
   std::optional<Waiting> first;
   const auto key = [](const Waiting& w) {
-    return std::tuple(w.side == Waiting::Side::send ? w.from : w.to, w.operation, w.begin);
+    return std::tuple(w.side == Waiting::Side::send ? w.from : w.to, w.operation, w.task);
   };
   queues_.each([&](const Waiting& w) {
     if (!first || key(w) < key(*first)) first = w;

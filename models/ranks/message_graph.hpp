@@ -20,10 +20,11 @@ struct Operation {
 /// Computations, sends and receives of ranks as a task graph; `order` says who waits for whom within a rank.
 ///
 /// A send is a task of no time, pinned to the sender's device, that makes an item; its receive is a task of no time,
-/// pinned to the receiver's device, that reads the item. So a send ends at once and its bytes move on (eager). A
-/// message larger than `eager` is a rendezvous: a match task without demand waits for what comes before the send and
-/// for what comes before the receive, then the send task makes the item, and what follows the send waits for the
-/// receive's end. Both CPUs take part: a rank that computes lets neither half of a rendezvous proceed.
+/// pinned to the receiver's device, that reads the item. By size a message is
+/// - eager: the send ends at once and its bytes move on;
+/// - detached: the sender goes on at once, the bytes move when the receive is posted (the send task waits for it);
+/// - a rendezvous: likewise, and what follows the send waits for the receive's end.
+/// The CPUs take part: a rank that computes lets no half of a detached message or rendezvous begin.
 ///
 /// The k-th send from a to b with a tag meets the k-th receive at b from a with that tag, each counted in the order in
 /// which they are added here (MPI: messages of one pair and tag do not overtake). Ranks may be added one after the
@@ -35,14 +36,15 @@ class MessageGraph {
  public:
   struct Settings {
     std::vector<DeviceId> devices = {};  ///< by rank
-    Bytes eager = any_size;              ///< larger messages are a rendezvous
+    Bytes eager = any_size;              ///< up to this size; may be negative: none is
+    Bytes detached = Bytes(-1);          ///< larger than eager ones, up to this size; all others are a rendezvous
     Place place = {};                    ///< of the program
   };
   explicit MessageGraph(Settings);
 
   std::size_t ranks() const { return settings_.devices.size(); }
-  /// Larger messages are a rendezvous.
-  Bytes eager() const { return settings_.eager; }
+  /// The sender goes on at once.
+  bool leaves_at_once(Bytes size) const { return size <= settings_.eager || size <= settings_.detached; }
   /// Optional; saves time and memory.
   void reserve(std::size_t tasks, std::size_t edges) { builder_.reserve(tasks, edges); }
   KindId add_kind(std::string_view name) { return builder_.add_kind(name); }
@@ -74,7 +76,7 @@ class MessageGraph {
  private:
   TaskId add(Rank, KindId);
   TaskId add_timeless(Rank, KindId);
-  Waiting waiting(Waiting::Side, Rank from, Rank to, Bytes, Tag, Operation) const;
+  Waiting waiting(Waiting::Side, Rank from, Rank to, Bytes, Tag) const;
   void join(const Waiting& send, const Waiting& recv);
   void refuse_unmatched() const;
   std::string text(const Waiting&) const;
@@ -85,7 +87,7 @@ class MessageGraph {
   Settings settings_;
   TaskGraphBuilder builder_;
   std::size_t any_device_;
-  KindId send_, recv_, match_, post_, sent_, join_;
+  KindId send_, recv_, start_, post_, sent_, join_;
   MatchQueues queues_;
   std::unordered_map<double, std::uint32_t> demands_;  ///< of pure arithmetic, by flop; looked up, never walked
   std::vector<std::string> files_;

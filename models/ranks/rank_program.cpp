@@ -1,5 +1,7 @@
 #include "models/ranks/rank_program.hpp"
 
+#include <algorithm>
+
 namespace pelsim::ranks {
 
 RankProgram::RankProgram(MessageGraph::Settings settings)
@@ -53,7 +55,7 @@ void RankProgram::recv(Rank r, Rank from, Bytes most, Tag tag) {
 }
 
 Request RankProgram::isend(Rank r, Rank to, Bytes bytes, Tag tag) {
-  if (!(bytes > graph_.eager())) {
+  if (graph_.leaves_at_once(bytes)) {
     send(r, to, bytes, tag);
     return {};
   }
@@ -95,14 +97,29 @@ void RankProgram::exchange(Rank r, Rank to, Bytes bytes, Rank from, Bytes most, 
   const bool is_call = !in_collective_;
   count(r);
   in_collective_ = true;  // both halves are one operation
-  if (bytes > graph_.eager()) {
-    const std::array<Request, 2> both{irecv(r, from, most, tag), isend(r, to, bytes, tag)};
-    wait_all(r, both);
-  } else {
+  if (graph_.leaves_at_once(bytes)) {
     send(r, to, bytes, tag);
     recv(r, from, most, tag);
+  } else {
+    const std::array<Request, 2> both{irecv(r, from, most, tag), isend(r, to, bytes, tag)};
+    wait_all(r, both);
   }
   in_collective_ = !is_call;
+}
+
+void RankProgram::follow(Rank r, Rank other) {
+  ends_.clear();
+  for (const Rank one : {r, other})
+    for (const TaskId tail : chains_[one].tails)
+      if (tail) ends_.push_back(tail);
+  if (ends_.size() > chains_[r].tails.size()) {
+    const Operation join = graph_.join(r);
+    for (const TaskId end : ends_) graph_.order(end, join.begin);
+    ends_ = {join.end};
+  }
+  chains_[r].tails = {};
+  std::copy(ends_.begin(), ends_.end(), chains_[r].tails.begin());
+  ++chains_[r].step;
 }
 
 Tag RankProgram::begin_collective(std::span<const Rank> members) {

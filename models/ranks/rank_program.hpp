@@ -15,8 +15,8 @@ struct Request {
 };
 
 /// A message-passing program: for each rank operations in program order. Blocking operations follow each other; an
-/// irecv stands beside them until a wait joins it. `send` and `isend` of an eager message are the same: the sender goes
-/// on at once. See MessageGraph for what a message is and how it is matched.
+/// irecv stands beside them until a wait joins it. `send` and `isend` are the same but for a rendezvous: the sender
+/// goes on at once. See MessageGraph for what a message is and how it is matched.
 class RankProgram {
  public:
   explicit RankProgram(MessageGraph::Settings);
@@ -35,6 +35,9 @@ class RankProgram {
   void wait_all(Rank, std::span<const Request>);
   /// Sends and receives at once, as MPI_Sendrecv.
   void exchange(Rank, Rank to, Bytes, Rank from, Bytes most = any_size, Tag = 0);
+
+  /// What `r` does from here on waits for all that `other` has done so far; they may be two programs of one device.
+  void follow(Rank r, Rank other);
 
   /// All operations from here on are one in messages, until `end_collective`: "operation 3 (recv)" is a receive within
   /// the third call. Gives the tags that belong to it alone: first + 0 .. first + 2^32 - 1.

@@ -77,8 +77,10 @@ inline bool same_graph(const TaskGraph& a, const TaskGraph& b) {
   for (std::uint32_t n = 0; n < a.tasks(); ++n) {
     const TaskId t(n);
     if (a.kind(t) != b.kind(t) || a.release(t) != b.release(t)) return false;
-    for (std::size_t c = 0; c < a.time_columns(); ++c)
-      if (a.given_time(c, t) != b.given_time(c, t)) return false;
+    for (std::size_t c = 0; c < a.time_columns(); ++c) {
+      const double x = a.given_time(c, t), y = b.given_time(c, t);
+      if (x != y && (x == x || y == y)) return false;  // not given in both: equal
+    }
     const auto same = [](const Edge& x, const Edge& y) { return x.task == y.task && x.item == y.item; };
     if (!std::equal(a.in(t).begin(), a.in(t).end(), b.in(t).begin(), b.in(t).end(), same)) return false;
   }

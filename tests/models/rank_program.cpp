@@ -104,6 +104,19 @@ TEST_CASE("a rendezvous that the receiver posts first waits for the sender") {
   CHECK(run_ranks(program.finish(), 2).ends[1] == Approx(3e-3 + 2e-6).epsilon(near));
 }
 
+TEST_CASE("a detached message moves when its receive is posted, and its sender goes on at once") {
+  MessageGraph::Settings settings = on_devices(2, Bytes(-1));
+  settings.detached = 1_MB;
+  RankProgram program(settings);
+  program.send(0, 1, 1'000'000_B);
+  program.send(0, 1, 1'000'000_B);
+  program.compute(1, 5_ms);
+  program.recv(1, 0);
+  program.recv(1, 0);  // posted when the first has ended
+  const RankRun run = run_ranks(program.finish(), 2);
+  CHECK(run.ends[1] == Approx(5e-3 + 2 * (1e-6 + 1e-3)).epsilon(near));
+}
+
 TEST_CASE("a wait joins what stands beside the program") {
   RankProgram program(on_devices(3));
   const std::vector<Request> both{program.irecv(0, 1), program.irecv(0, 2)};

@@ -11,15 +11,15 @@ namespace pelsim::ranks {
 inline constexpr double latency_s = 1e-6, bytes_per_s = 1e9;
 
 /// Device r on memory r; every message takes 1 us and 1 ns a byte, whatever else moves.
-inline Platform linked_devices(std::size_t p) {
+inline Platform linked_devices(std::size_t p, SlotCount slots = 1, Seconds latency = Seconds(latency_s),
+                               ByteRate bandwidth = ByteRate(bytes_per_s)) {
   Platform platform;
   const DeviceTypeId type = platform.add_type({"any", "machine", 1, nullptr});
   const auto hub = platform.add_switch("switch");
   for (std::size_t r = 0; r < p; ++r) {
     const MemoryId memory = platform.add_memory("m" + std::to_string(r));
-    platform.add_device("d" + std::to_string(r), type, memory, 1);
-    platform.add_duplex("l" + std::to_string(r), hub, platform.vertex(memory), Seconds(latency_s / 2),
-                        ByteRate(bytes_per_s));
+    platform.add_device("d" + std::to_string(r), type, memory, slots);
+    platform.add_duplex("l" + std::to_string(r), hub, platform.vertex(memory), latency / 2, bandwidth);
   }
   platform.set_router(tree_router(platform));
   return platform;
@@ -40,13 +40,14 @@ struct RankRun {
   std::vector<double> ends;  ///< by rank: end of its last task
 };
 
-inline RankRun run_ranks(const Workload& workload, std::size_t p, const std::string& scheduler = "fifo") {
-  const Platform platform = linked_devices(p);
+inline RankRun run_ranks(const Workload& workload, std::size_t p, SlotCount slots = 1) {
+  const Platform platform = linked_devices(p, slots);
   const scheduling::Case world{workload.graph, platform};
-  const auto policy = scheduling::make_scheduler(scheduler, workload.graph, platform);
+  const auto policy = scheduling::make_scheduler("fifo", workload.graph, platform);
   NativeEngine engine;
   const Clock clock;
   RankRun run;
+  run.graph = workload.graph;
   run.result = simulate({.graph = workload.graph,
                          .platform = platform,
                          .costs = world.costs,
