@@ -16,7 +16,10 @@ std::vector<Oracle> oracles() {
           {"simgrid-numbers", "transfer times that SimGrid documents, LV08 and CM02", verify::simgrid_numbers},
           {"fair-sharing", "max-min fair shares of links, by hand", verify::fair_sharing},
           {"stream", "memory bandwidth that cores share", verify::stream_saturation},
-          {"queueing", "waiting times of M/M/c and M/D/1", verify::queueing}};
+          {"queueing", "waiting times of M/M/c and M/D/1", verify::queueing},
+          {"collectives", "alpha-beta-gamma forms of collective operations, 2 to 17 ranks, 1 B to 1 GiB",
+           verify::collectives},
+          {"collectives-large", "the same for 64 and 1000 ranks", verify::large_collectives}};
 }
 
 std::vector<Check> verify_all(std::string_view part, const std::function<void(const Check&)>& heard) {

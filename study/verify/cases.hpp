@@ -59,5 +59,7 @@ std::vector<Check> topologies();
 std::vector<Check> simgrid_numbers();
 std::vector<Check> fair_sharing();
 std::vector<Check> stream_saturation();
+std::vector<Check> collectives();
+std::vector<Check> large_collectives();
 
 }  // namespace pelsim::verify
