@@ -123,6 +123,9 @@ class TraceComparison {
         ++j;
       } else {
         ++all_.transfers;
+        if (a[i]->from != b[j]->from && all_.disorder.empty())
+          all_.disorder = fmt::format("{} on {}, but from {} on {}", way_text(scenario_, *a[i]), all_.first.engine,
+                                      scenario_.platform->memory_name(b[j]->from), all_.second.engine);
         keep(all_.transfer, a[i]->end, b[j]->end, rounding_[a[i]->reader.index()],
              [&] { return way_text(scenario_, *a[i]); });
         ++i, ++j;

@@ -15,10 +15,9 @@ class RoutesWhenAsked final : public simgrid::kernel::routing::NetZoneImpl {
   using NetPoint = simgrid::kernel::routing::NetPoint;
   using Route = simgrid::kernel::routing::Route;
 
-  enum class Latency { of_links, none };
-
-  RoutesWhenAsked(const Platform& platform, Latency latency)
-      : NetZoneImpl("pelsim"), platform_(platform), latency_(latency) {}
+  /// `per_second`: SimGrid's units of time in a second; 0: ways without latency.
+  RoutesWhenAsked(const Platform& platform, double per_second)
+      : NetZoneImpl("pelsim"), platform_(platform), per_second_(per_second) {}
 
   /// SimGrid's link for each of the platform's; both directions in half duplex have the same.
   void set_links(std::vector<simgrid::s4u::Link*> links) { links_ = std::move(links); }
@@ -28,13 +27,13 @@ class RoutesWhenAsked final : public simgrid::kernel::routing::NetZoneImpl {
   void get_local_route(const NetPoint* from, const NetPoint* to, Route* into, double* latency) override {
     for (const LinkId l : platform_.route(MemoryId(std::size_t{from->id()}), MemoryId(std::size_t{to->id()}), salt_)) {
       into->link_list_.push_back(links_[l.index()]->get_impl());
-      if (latency != nullptr && latency_ == Latency::of_links) *latency += platform_.link(l).latency.value;
+      if (latency != nullptr) *latency += per_second_ * platform_.link(l).latency.value;
     }
   }
 
  private:
   const Platform& platform_;
-  const Latency latency_;
+  const double per_second_;
   std::vector<simgrid::s4u::Link*> links_;
   std::uint64_t salt_ = 0;
 };

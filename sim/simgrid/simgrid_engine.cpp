@@ -6,6 +6,7 @@
 #include <xbt/config.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <simgrid/kernel/Timer.hpp>
 
@@ -16,8 +17,8 @@ namespace {
 
 namespace s4u = simgrid::s4u;
 
-/// Work is counted in units of 1e-9 s: the solver looks at absolute amounts.
-constexpr double units_per_second = 1e9;
+/// Work of an Exec that takes SimGrid's unit of time: the solver looks at absolute amounts.
+constexpr double work_per_unit = 1e9;
 /// SimGrid's flows have whole sizes, so they are counted in parts of a byte.
 constexpr double parts_of_byte = 0x1p16, most_bytes = 0x1p47;
 constexpr int cores = 1'000'000;
@@ -25,12 +26,23 @@ constexpr double least_precision = 1e-12;  // s
 /// For the precision alone: how much longer than alone in the network a flow may take.
 constexpr double most_crowded = 1000;
 
+/// The solver compares sums of 1 / latency with an absolute precision. So that they are 1 and less, SimGrid's unit of
+/// time is about the shortest latency. A power of two, which rounds nothing.
+double units_per_second(const Platform& platform, const SimgridNetwork& network) {
+  if (network.model != SimgridNetwork::Model::cm02 && network.model != SimgridNetwork::Model::lv08) return 1;
+  double shortest = 1;
+  for (std::size_t l = 0; l < platform.links(); ++l) {
+    const double latency = platform.link(LinkId(l)).latency.value;
+    if (latency > 0) shortest = std::min(shortest, latency);
+  }
+  return std::exp2(std::ceil(-std::log2(shortest)));
+}
+
 /// Before the first host or link is made. What is not given stays as SimGrid has it.
 void configure(const SimgridNetwork& network) {
   using Model = SimgridNetwork::Model;
   xbt_log_control_set("root.thres:critical");
   s4u::Engine::set_config("maxmin/precision", 1e-9);
-  s4u::Engine::set_config("surf/precision", least_precision);
   s4u::Engine::set_config("network/model", std::string(network.model == Model::lv08 ? "LV08" : "CM02"));
   if (network.latency_factor) s4u::Engine::set_config("network/latency-factor", *network.latency_factor);
   if (network.bandwidth_factor) s4u::Engine::set_config("network/bandwidth-factor", *network.bandwidth_factor);
@@ -39,22 +51,26 @@ void configure(const SimgridNetwork& network) {
     s4u::Engine::set_config("network/TCP-gamma", 0.0);
     return;
   }
+  // The lazy update, SimGrid's default, may leave a flow at its old rate when others have paid their latency.
+  s4u::Engine::set_config("network/optim", std::string("Full"));
   if (network.weight_s) s4u::Engine::set_config("network/weight-S", network.weight_s->value);
   if (network.tcp_gamma) s4u::Engine::set_config("network/TCP-gamma", network.tcp_gamma->value);
   if (network.crosstraffic) s4u::Engine::set_config("network/crosstraffic", *network.crosstraffic);
 }
 
-/// One activity, which SimGrid may see as two in turn: a delay, then a flow. Kept until the process ends, since
-/// SimGrid 3.32 looks at activities that are over.
+/// One activity, which SimGrid may see as two in turn: a delay, then work that shares. Kept until the process ends,
+/// since SimGrid 3.32 looks at activities that are over.
 struct Started {
-  enum class Phase { delay, flow, over };
+  enum class Phase { delay, work, over };
   ActivityId id;
   std::uint64_t key = 0;  ///< counts starts
   Phase phase = Phase::delay;
-  double since = 0, delay = 0;  ///< seconds
+  Seconds since, delay;
   MemoryId from, to;
-  Bytes bytes;
+  Bytes bytes;  ///< of what comes behind the delay: a flow, or traffic of a memory
   std::uint64_t salt = 0;
+  s4u::Host* bus = nullptr;  ///< the memory that a computation draws on, at most `bound` B/s
+  double bound = 0, weight = 1;
   s4u::ActivityPtr now, before;
 };
 
@@ -63,42 +79,46 @@ struct Started {
 class SimgridEngine::World {
  public:
   World(Clock clock, const Platform& platform, const TaskGraph& graph, const SimgridNetwork& network)
-      : clock_(clock), platform_(platform), graph_(graph), network_(network), engine_("pelsim") {
+      : clock_(clock),
+        platform_(platform),
+        graph_(graph),
+        network_(network),
+        units_(units_per_second(platform, network)),
+        engine_("pelsim") {
     configure(network);
-    zone_ = new RoutesWhenAsked(platform, network.model == SimgridNetwork::Model::plain
-                                              ? RoutesWhenAsked::Latency::none
-                                              : RoutesWhenAsked::Latency::of_links);  // SimGrid's own from here on
+    see_until(Seconds(0));
+    // SimGrid's own from here on.
+    zone_ = new RoutesWhenAsked(platform, network.model == SimgridNetwork::Model::plain ? 0 : units_);
     for (std::size_t m = 0; m < platform.memories(); ++m)
-      memories_.push_back(zone_->get_iface()->create_host("m" + std::to_string(m), units_per_second));
-    delays_ = zone_->get_iface()->create_host("delays", units_per_second);
+      memories_.push_back(zone_->get_iface()->create_host("m" + std::to_string(m), work_per_unit));
+    delays_ = zone_->get_iface()->create_host("delays", work_per_unit);
     delays_->set_core_count(cores);
     count_in_parts_of_bytes();
     if (network.model != SimgridNetwork::Model::delays) make_links();
-    zone_->get_iface()->seal();
-    engine_.seal_platform();
     s4u::Activity::on_completion_cb([this](const s4u::Activity& activity) { completed(activity); });
   }
 
   void start(ActivityId id, const Activity& activity) {
     if (!refusal_.empty() || !in_range_) return;
+    seal();
     if (id.index() >= running_.size()) running_.resize(id.index() + 1);
     Started& s = started_.emplace_back();
     running_[id.index()] = &s;
     s.id = id;
     s.key = started_.size();
-    s.since = s4u::Engine::get_clock();
+    s.since = seconds();
     if (activity.kind == Activity::Kind::transfer && network_.model != SimgridNetwork::Model::delays)
       return start_transfer(s, activity);
-    if (!activity.plan->uses.empty()) return refuse(activity);
-    start_delay(s, activity.plan->alone());
+    if (activity.plan->uses.empty()) return start_delay(s, activity.plan->alone());
+    start_sharing(s, activity);
   }
 
   double cancel(ActivityId id) {
     Started* const s = running_[id.index()];
     if (s == nullptr || s->phase == Started::Phase::over) return 1;
-    const double elapsed = s4u::Engine::get_clock() - s->since;
-    double share = s->delay > 0 ? std::min(elapsed / s->delay, 1.0) : 1;
-    if (s->phase == Started::Phase::flow && s->bytes > Bytes(0))
+    const double elapsed = (seconds() - s->since).value;
+    double share = s->delay > Seconds(0) ? std::min(elapsed / s->delay.value, 1.0) : 1;
+    if (s->phase == Started::Phase::work)
       share = 1 - std::clamp(s->now->get_remaining() / (parts_of_byte * s->bytes.value), 0.0, 1.0);
     running_[id.index()] = nullptr;
     std::erase(batch_, s);
@@ -107,22 +127,34 @@ class SimgridEngine::World {
   }
 
   void capacity(ResourceId r, double per_second) {
-    if (sink_ == nullptr || r.index() >= links_.size()) return;
-    links_[r.index()]->set_bandwidth(parts_of_byte * per_second / bandwidth_factor());
+    if (r.index() < links_.size()) {
+      if (sealed_) links_[r.index()]->set_bandwidth(rate(per_second / bandwidth_factor()));
+      return;
+    }
+    if (r.index() >= buses_.size()) buses_.resize(r.index() + 1);
+    if (sealed_) {
+      refusal_ = "the bandwidth of a memory changes during the run";
+    } else {
+      buses_[r.index()] = zone_->get_iface()->create_host("bus" + std::to_string(r.value), rate(per_second));
+    }
   }
 
   void run(Sink& sink) {
+    seal();
     sink_ = &sink;
     if (refusal_.empty() && in_range_) engine_.run();
     sink_ = nullptr;
   }
 
-  Tick now() const { return clock_.ticks(Seconds(s4u::Engine::get_clock())); }
+  Tick now() const { return clock_.ticks(seconds()); }
   const Clock& clock() const { return clock_; }
   bool in_range() const { return in_range_; }
   const std::string& refusal() const { return refusal_; }
 
  private:
+  Seconds seconds() const { return Seconds(s4u::Engine::get_clock() / units_); }
+  /// Of bytes in SimGrid's units.
+  double rate(double per_second) const { return parts_of_byte * per_second / units_; }
   double bandwidth_factor() const {
     return network_.bandwidth_factor.value_or(network_.model == SimgridNetwork::Model::lv08 ? 0.97 : 1);
   }
@@ -136,8 +168,8 @@ class SimgridEngine::World {
         links_.push_back(links_[link.capacity.index()]);
         continue;
       }
-      s4u::Link* made = zone_->get_iface()->create_link("l" + std::to_string(l), parts_of_byte * link.bandwidth.value);
-      made->set_latency(network_.model == SimgridNetwork::Model::plain ? 0 : link.latency.value);
+      s4u::Link* made = zone_->get_iface()->create_link("l" + std::to_string(l), rate(link.bandwidth.value));
+      made->set_latency(network_.model == SimgridNetwork::Model::plain ? 0 : units_ * link.latency.value);
       made->set_sharing_policy(link.kind == LinkKind::fat_pipe ? s4u::Link::SharingPolicy::FATPIPE
                                                                : s4u::Link::SharingPolicy::SHARED);
       made->seal();
@@ -153,11 +185,44 @@ class SimgridEngine::World {
     latency_factor_ = simgrid::config::get_value<double>("network/latency-factor");
   }
 
-  void refuse(const Activity& activity) {
-    refusal_ = activity.kind == Activity::Kind::compute
-                   ? fmt::format("task '{}' shares a resource while it computes (the bandwidth of a memory)",
-                                 graph_.name(activity.task))
-                   : "a transfer shares resources that are no links";
+  void seal() {
+    if (sealed_) return;
+    sealed_ = true;
+    zone_->get_iface()->seal();
+    engine_.seal_platform();
+  }
+
+  /// A computation that draws on the bandwidth of one memory, which is a host of one core: SimGrid shares both alike.
+  void start_sharing(Started& s, const Activity& activity) {
+    const Plan& plan = *activity.plan;
+    const std::size_t bus = plan.uses[0].resource.index();
+    if (activity.kind != Activity::Kind::compute || plan.uses.size() != 1 || plan.uses[0].per_unit != 1 ||
+        bus >= buses_.size() || buses_[bus] == nullptr) {
+      refusal_ = fmt::format("task '{}' shares what is neither a link nor the bandwidth of one memory",
+                             activity.task ? graph_.name(activity.task) : "?");
+      return;
+    }
+    s.bus = buses_[bus];
+    s.bytes = Bytes(plan.amount);
+    s.bound = plan.bound;
+    s.weight = plan.weight;
+    if (!(plan.alone() < forever)) in_range_ = false;
+    if (plan.fixed > Seconds(0) || !in_range_) return start_delay(s, plan.fixed);
+    start_work(s);
+  }
+
+  void start_work(Started& s) {
+    if (s.bus == nullptr) return start_flow(s);
+    s.phase = Started::Phase::work;
+    see_until(seconds() + Seconds(most_crowded * s.bytes.value / s.bound));
+    const s4u::ExecPtr exec = s4u::Exec::init();
+    exec->set_bound(rate(s.bound));
+    exec->set_priority(s.weight);
+    exec->set_flops_amount(parts_of_byte * s.bytes.value)->set_host(s.bus);
+    s.before = std::move(s.now);
+    s.now = exec;
+    exec->set_data(&s);
+    exec->start();
   }
 
   /// The way, the bytes and SimGrid's settings; the plan is the native engine's.
@@ -183,26 +248,25 @@ class SimgridEngine::World {
   }
 
   void start_delay(Started& s, Seconds length) {
-    const double clock = s4u::Engine::get_clock();
     if (after(now(), clock_.ticks(length)) == never) {
       in_range_ = false;
       return;
     }
-    see_until(clock + length.value);
-    s.delay = length.value;
+    see_until(seconds() + length);
+    s.delay = length;
     s4u::ExecPtr exec = s4u::Exec::init();
-    exec->set_flops_amount(length.value * units_per_second)->set_host(delays_);
+    exec->set_flops_amount(length.value * units_ * work_per_unit)->set_host(delays_);
     s.now = exec;
     exec->set_data(&s);
     exec->start();
   }
 
   void start_flow(Started& s) {
-    s.phase = Started::Phase::flow;
+    s.phase = Started::Phase::work;
     const s4u::CommPtr comm = s4u::Comm::sendto_init();
     comm->set_payload_size(static_cast<std::uint64_t>(s.bytes.value * parts_of_byte + 0.5));
     zone_->set_salt(s.salt);
-    see_until(s4u::Engine::get_clock() + most_crowded * (s.bytes.value / slowest_ + longest_));
+    see_until(seconds() + Seconds(most_crowded * (s.bytes.value / slowest_ + longest_)));
     s.before = std::move(s.now);
     s.now = comm;
     comm->set_data(&s);
@@ -212,10 +276,11 @@ class SimgridEngine::World {
 
   /// Ends closer than `surf/precision` are one instant. It must exceed the rounding of dates, or SimGrid would pass a
   /// date by and never end what ends there.
-  void see_until(double date) {
-    if (date * 0x1p-50 <= precision_) return;
-    precision_ = date * 0x1p-49;
-    s4u::Engine::set_config("surf/precision", precision_);
+  void see_until(Seconds date) {
+    const double rounding = std::max(least_precision, date.value * 0x1p-50);
+    if (rounding <= precision_) return;
+    precision_ = precision_ > 0 ? 2 * rounding : rounding;
+    s4u::Engine::set_config("surf/precision", units_ * precision_);
   }
 
   void end(Started& s) {
@@ -235,10 +300,10 @@ class SimgridEngine::World {
   void flush() {
     std::sort(batch_.begin(), batch_.end(), [](const Started* a, const Started* b) { return a->key < b->key; });
     ids_.clear();
-    flows_.clear();
+    works_.clear();
     for (Started* s : batch_) {
-      if (s->phase == Started::Phase::delay && s->to && s->bytes > Bytes(0)) {
-        flows_.push_back(s);
+      if (s->phase == Started::Phase::delay && s->bytes > Bytes(0)) {
+        works_.push_back(s);
         continue;
       }
       s->phase = Started::Phase::over;
@@ -246,7 +311,7 @@ class SimgridEngine::World {
       ids_.push_back(s->id);
     }
     batch_.clear();
-    for (Started* s : flows_) start_flow(*s);
+    for (Started* s : works_) start_work(*s);
     if (ids_.empty()) return;
     const Flow flow = sink_->ended(now(), ids_);
     if (flow == Flow::stop || !in_range_ || !refusal_.empty()) stop();
@@ -261,19 +326,22 @@ class SimgridEngine::World {
   const Platform& platform_;
   const TaskGraph& graph_;
   const SimgridNetwork network_;
+  const double units_;  ///< of SimGrid's time in a second
   s4u::Engine engine_;
   RoutesWhenAsked* zone_ = nullptr;
   std::vector<s4u::Host*> memories_;
   s4u::Host* delays_ = nullptr;
-  std::vector<s4u::Link*> links_;  ///< by the platform's links
+  std::vector<s4u::Link*> links_;  ///< by the platform's links; their numbers are the first resources
+  std::vector<s4u::Host*> buses_;  ///< by resource: the bandwidth of a memory
+  bool sealed_ = false;            ///< SimGrid takes no more hosts
   std::deque<Started> started_;
   std::vector<Started*> running_;  ///< by activity
-  std::vector<Started*> batch_, flows_;
+  std::vector<Started*> batch_, works_;
   std::vector<ActivityId> ids_;
   Sink* sink_ = nullptr;
   double latency_factor_ = 1;
   double slowest_ = 1e300, longest_ = 0;  ///< of all links: byte/s, s
-  double precision_ = least_precision;    ///< s
+  double precision_ = 0;                  ///< s
   bool in_range_ = true;
   std::string refusal_;
 };

@@ -55,7 +55,7 @@ int run_and(const FolderOfFiles& folder, const std::string& then) {
                                       quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
                                     return quoted;
                                   }() +
-                                  "'")
+                                  "' 2>/dev/null")
                                      .c_str());
   REQUIRE(WIFEXITED(status));
   return WEXITSTATUS(status);

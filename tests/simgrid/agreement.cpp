@@ -43,21 +43,23 @@ struct Agreement {
     return flows[flows.size() / 2];
   }
   void print() {
-    std::printf("%zu scenarios; flows on the busiest link: median %zu, most %zu\n", flows.size(), median(),
-                flows.back());
+    const std::size_t middle = median();  // sorts
+    std::printf("%zu scenarios; flows on the busiest link: median %zu, most %zu\n", flows.size(), middle, flows.back());
     std::printf("largest relative difference: makespan %.2g, a task's end %.2g, a transfer's end %.2g\n", makespan,
                 task, transfer);
     for (const auto* counts : {&topology, &workload, &scheduler, &network}) {
       for (const auto& [name, count] : *counts) std::printf("  %s %d", name.c_str(), count);
       std::printf("\n");
     }
+    std::fflush(stdout);  // before the next test forks
   }
 };
 
 /// Cases from `first` on, `step` apart, until `count` of them have no more than `most_flows`.
 Agreement agree(std::uint64_t first, std::uint64_t step, std::size_t count) {
   Agreement all;
-  const std::vector<std::string> among = topologies();
+  const Available among = available();
+  REQUIRE_FALSE(among.topologies.empty());
   for (std::uint64_t number = first; all.flows.size() < count; number += step) {
     const ComparisonCase c = comparison_case(number, among);
     const FolderOfFiles folder({{"scenario.toml", c.scenario}, {"tasks.csv", c.tasks}, {"edges.csv", c.edges}});

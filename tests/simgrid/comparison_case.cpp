@@ -20,8 +20,8 @@ double Dice::between_orders(double least, double most) { return least * std::pow
 
 namespace {
 
-std::string link(Dice& dice, const std::string& more = "") {
-  const int kind = dice.between(0, 9);
+std::string link(Dice& dice, bool kinds, const std::string& more = "") {
+  const int kind = kinds ? dice.between(0, 9) : 9;
   return fmt::format("bandwidth = \"{:.3g} MB/s\", latency = \"{:.3g} us\"{}{}", dice.between_orders(50, 5000),
                      dice.between_orders(0.5, 200),
                      kind < 2    ? ", kind = \"half-duplex\""
@@ -35,9 +35,9 @@ struct Topology {
   int nodes;
 };
 
-Topology topology(const std::string& name, Dice& dice) {
+Topology topology(const std::string& name, Dice& dice, bool kinds) {
   const auto of = [&](const std::string& more, int nodes) {
-    return Topology{fmt::format("{{ model = \"{}\", {} }}", name, link(dice, more)), nodes};
+    return Topology{fmt::format("{{ model = \"{}\", {} }}", name, link(dice, kinds, more)), nodes};
   };
   if (name == "mesh" || name == "torus") {
     const int a = dice.between(2, 4), b = dice.between(2, 3), c = dice.between(1, 2);
@@ -50,7 +50,7 @@ Topology topology(const std::string& name, Dice& dice) {
     return of(fmt::format(", groups = 4, routers = 2, nodes = 2, routing = \"{}\"",
                           dice.between(0, 1) ? "minimal" : "valiant"),
               16);
-  if (name == "star") return of(fmt::format(", backbone = {{ {} }}", link(dice)), dice.between(4, 12));
+  if (name == "star") return of(fmt::format(", backbone = {{ {} }}", link(dice, kinds)), dice.between(4, 12));
   return of("", dice.between(4, 12));
 }
 
@@ -91,33 +91,38 @@ void open_workload(ComparisonCase& all, Dice& dice) {
 
 }  // namespace
 
-std::vector<std::string> topologies() {
-  std::vector<std::string> known;
-  for (const char* name : {"switch", "star", "bus", "crossbar", "ring", "mesh", "torus", "hypercube", "fat-tree",
-                           "dragonfly", "full-mesh"}) {
+Available available() {
+  const auto loads = [](const Topology& t) {
     try {
-      Dice dice(1);
-      const Topology t = topology(name, dice);
       load_scenario_text(fmt::format("schema = 1\n[workload]\nmodel = \"chain\"\n[platform]\ninterconnect = {}\n"
                                      "nodes = [ {{ count = {}, devices = [ {{ slots = 1 }} ] }} ]\n",
                                      t.interconnect, t.nodes),
                          "probe.toml", "");
-      known.push_back(name);
+      return true;
     } catch (const ScenarioError&) {
-      continue;
+      return false;
     }
+  };
+  Available found;
+  found.link_kinds =
+      loads({"{ model = \"switch\", bandwidth = \"1 GB/s\", latency = \"1 us\", kind = \"half-duplex\" }", 2});
+  for (const char* name : {"switch", "star", "bus", "crossbar", "ring", "mesh", "torus", "hypercube", "fat-tree",
+                           "dragonfly", "full-mesh"}) {
+    Dice dice(1);
+    if (loads(topology(name, dice, found.link_kinds))) found.topologies.push_back(name);
   }
-  return known;
+  return found;
 }
 
-ComparisonCase comparison_case(std::uint64_t number, const std::vector<std::string>& among) {
+ComparisonCase comparison_case(std::uint64_t number, const Available& among) {
+  const bool kinds = among.link_kinds;
   Dice dice(number);
   ComparisonCase all;
-  all.topology = among[number % among.size()];
+  all.topology = among.topologies[number % among.topologies.size()];
   all.workload = dice.one_of({"layered", "layered", "map-reduce", "fork-join", "montage", "open", "open"});
   all.scheduler = dice.one_of({"heft", "fifo", "round-robin", "random", "min-min", "work-stealing"});
   all.network = dice.one_of({"plain", "plain", "plain", "cm02", "lv08"});
-  const Topology t = topology(all.topology, dice);
+  const Topology t = topology(all.topology, dice, kinds);
   std::string workload;
   if (all.workload == "open") {
     workload = "model = \"csv\"\nfile = \"tasks.csv\"\n";
@@ -131,7 +136,7 @@ ComparisonCase comparison_case(std::uint64_t number, const std::vector<std::stri
           ? fmt::format("{{ class = \"cpu\", slots = {} }}", dice.between(1, 4))
           : fmt::format(
                 "{{ class = \"cpu\", slots = 1 }}, {{ class = \"gpu\", count = 2, slots = 1, link = {{ {} }} }}",
-                link(dice));
+                link(dice, kinds));
   all.scenario = fmt::format(
       "schema = 1\n[workload]\n{}[platform]\ninterconnect = {}\nnodes = [ {{ count = {}, devices = [ {} ] }} ]\n"
       "[network]\nmodel = \"flow\"\nparameters = \"{}\"\n[scheduler]\nmodel = \"{}\"\n[simulation]\nseed = {}\n",

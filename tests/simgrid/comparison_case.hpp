@@ -28,10 +28,13 @@ struct ComparisonCase {
   std::string scenario, tasks, edges;  ///< scenario.toml; tasks.csv and edges.csv where the workload is a table
 };
 
-/// Names of topologies that `comparison_case` knows and this pelsim has.
-std::vector<std::string> topologies();
+/// What `comparison_case` knows and this pelsim has.
+struct Available {
+  std::vector<std::string> topologies;
+  bool link_kinds = true;  ///< half duplex and fat pipe
+};
+Available available();
 
-/// Case `number`, on one of `among`.
-ComparisonCase comparison_case(std::uint64_t number, const std::vector<std::string>& among);
+ComparisonCase comparison_case(std::uint64_t number, const Available&);
 
 }  // namespace pelsim::test

@@ -86,22 +86,54 @@ TEST_CASE("a time beyond the clock is out of range") {
         }) == "out of range");
 }
 
-TEST_CASE("a computation that shares a memory's bandwidth is refused, not approximated") {
+namespace {
+
+/// Starts a computation of `bytes` of traffic behind `fixed` seconds.
+void compute(Engine& engine, int id, double fixed, double bytes, double bound, double weight, int resource) {
+  Plan plan;
+  plan.fixed = Seconds(fixed);
+  plan.amount = bytes;
+  plan.bound = bound;
+  plan.weight = weight;
+  plan.uses = {{ResourceId(resource), 1}};
+  Activity activity;
+  activity.kind = Activity::Kind::compute;
+  activity.task = TaskId(0);
+  activity.plan = &plan;
+  engine.start(ActivityId(id), activity);
+}
+
+}  // namespace
+
+TEST_CASE("computations share the bandwidth of a memory by weight, each up to its bound") {
+  // 100 B/s. Alone, 0 draws its bound of 60 until 1 s; then 0 and 1 have 1 : 3, and 1 is bound to 60: 40 for 0. At 3 s
+  // 1 is done and 0 has 140 behind it; the last 60 take 1 s. 2 draws on another memory.
+  const TaskGraph graph = items({});
+  const Platform platform = line({{Seconds(0), ByteRate(1)}});
+  const auto run = [&](Engine& engine) {
+    engine.capacity(ResourceId(0), 100);
+    engine.capacity(ResourceId(5), 10);
+    Log log(engine, {});
+    compute(engine, 0, 0, 200, 60, 1, 0);
+    compute(engine, 1, 1, 120, 60, 3, 0);
+    compute(engine, 2, 0.5, 10, 100, 1, 5);
+    engine.run(log);
+    return log.text;
+  };
+  NativeEngine native;
+  const std::string expected = "1.5: 2; 3: 1; 4: 0; ";
+  CHECK(run(native) == expected);
+  CHECK(in_child([&] {
+          SimgridEngine engine(Clock{}, platform, graph, {});
+          return run(engine);
+        }) == expected);
+}
+
+TEST_CASE("a computation that shares anything else is refused, not approximated") {
   TaskGraphBuilder builder;
-  const TaskId task = builder.add_task(builder.add_kind("stream"));
-  builder.set_name(task, "triad");
+  builder.set_name(builder.add_task(builder.add_kind("stream")), "triad");
   const TaskGraph graph = builder.build();
   const Platform platform = line({{Seconds(0), ByteRate(1)}});
-  CHECK_THAT(rounds(platform, graph, {},
-                    [&](const Starter& start) {
-                      Plan plan;
-                      plan.amount = 1;
-                      plan.uses = {{ResourceId(0), 1}};
-                      Activity activity;
-                      activity.kind = Activity::Kind::compute;
-                      activity.task = task;
-                      activity.plan = &plan;
-                      start.engine.start(ActivityId(0), activity);
-                    }),
+  CHECK_THAT(rounds(platform, graph, {}, [&](const Starter& start) { compute(start.engine, 0, 0, 1, 1, 1, 0); }),
              Catch::Matchers::Contains("task 'triad' shares"));
 }
