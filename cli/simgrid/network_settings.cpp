@@ -34,6 +34,11 @@ SimgridNetwork simgrid_network(const Scenario& scenario) {
     refuse(scenario, "tcp_gamma where all flows weigh the same: choose parameters = \"cm02\", or leave it out");
   if (network.model != Model::plain && network.latency_factor == 0.0)
     refuse(scenario, "latency_factor = 0: it weighs flows without latency differently");
+  for (std::size_t l = 0; l < scenario.platform->links() && network.model != Model::plain; ++l)
+    if (scenario.platform->link(LinkId(l)).kind == LinkKind::fat_pipe)
+      refuse(scenario,
+             "a fat pipe where flows have weights: there it holds back whoever weighs less, though nothing is shared; "
+             "choose parameters = \"plain\", or use --engine native");
   return network;
 }
 
