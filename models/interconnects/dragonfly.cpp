@@ -14,8 +14,8 @@
 /// Which router holds the cable: "palm-tree" numbers the other groups from the own one on, o = 0, 1, ..., and gives
 /// `ports` of them to each router in turn; "absolute" gives group j to router j of the first row, as SimGrid 3.32 does;
 /// "simgrid" is the same, and within a group of several rows goes on from the first row after a link along another one,
-/// as SimGrid's routes do. minimal: along the row, then the column, to the router with the cable; over it; row, then column. valiant: by way of
-/// a third group that the salt chooses, so that no pattern of messages meets on one cable.
+/// as SimGrid's routes do. minimal: along the row, then the column, to the router with the cable; over it; row, then
+/// column. valiant: by way of a third group that the salt chooses, so that no pattern of messages meets on one cable.
 namespace pelsim::interconnects {
 namespace {
 

@@ -15,10 +15,9 @@ namespace {
 
 Scenario scenario_of(std::uint32_t hosts, FlowPlatform platform) {
   const std::uint32_t ports = leaf_ports(hosts);
-  const std::string model =
-      platform == FlowPlatform::crossbar
-          ? std::string("model = \"crossbar\"")
-          : fmt::format("model = \"fat-tree\", down = [{0}, {0}], up = [1, {0}]", ports);
+  const std::string model = platform == FlowPlatform::crossbar
+                                ? std::string("model = \"crossbar\"")
+                                : fmt::format("model = \"fat-tree\", down = [{0}, {0}], up = [1, {0}]", ports);
   return load_scenario_text(
       fmt::format("schema = 1\n[workload]\nmodel = \"independent\"\ntasks = 1\n"
                   "[platform]\ninterconnect = {{ {}, bandwidth = \"1 GB/s\", latency = \"1 us\" }}\n"
