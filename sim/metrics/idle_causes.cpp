@@ -24,8 +24,9 @@ IdleCauses idle_causes(const Trace& trace, std::size_t slots) {
       steps.push_back({taken, wide, 0});
       steps.push_back({a.end, -wide, 0});
     }
-    if (a.reserved > a.ready) {
-      steps.push_back({a.ready, 0, 1});
+    const Tick queues = std::max(a.ready, std::min(a.inputs, a.reserved));  // before, its data was on the way
+    if (a.reserved > queues) {
+      steps.push_back({queues, 0, 1});
       steps.push_back({a.reserved, 0, -1});
     }
   }

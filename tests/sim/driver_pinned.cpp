@@ -1,3 +1,4 @@
+#include "sim/metrics/idle_causes.hpp"
 #include "tests/catch.hpp"
 #include "tests/sim/small_world.hpp"
 
@@ -52,6 +53,7 @@ TEST_CASE("a receive does not hold its slot while the message is on its way") {
   CHECK(at(attempt_of(result, received).ready) == Approx(1));
   CHECK(at(attempt_of(result, received).inputs) == Approx(5));
   CHECK(at(result.makespan) == Approx(6));
+  CHECK(idle_causes(result.trace, 2).misplaced == Seconds(0));  // nobody queued while a slot was idle
 }
 
 TEST_CASE("data moves to a pinned task as soon as it is made, whatever else the task waits for") {
