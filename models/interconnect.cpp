@@ -28,8 +28,8 @@ Interconnect star_interconnect(const InterconnectSite& site, const std::string& 
                                const LinkSpec& link, const std::optional<LinkSpec>& backbone) {
   Platform& p = site.platform;
   const std::size_t endpoints = site.endpoints.size();
-  const VertexId in = p.add_switch(site.prefix + centre);
-  const VertexId out = backbone ? p.add_switch(site.prefix + centre + ".out") : in;
+  const VertexId in = p.add_switch(p.names().row(p.names().form(site.prefix + centre)));  // so links need no text
+  const VertexId out = backbone ? p.add_switch(p.names().row(p.names().form(site.prefix + centre + ".out"))) : in;
   const LinkId first(p.links());
   for (const VertexId endpoint : site.endpoints) {
     p.add_link(p.names().joined(p.name_row(endpoint), p.name_row(in)), endpoint, in, link.latency, link.bandwidth,

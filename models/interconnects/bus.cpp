@@ -24,7 +24,8 @@ class BusRouter final : public EndpointRouter {
 Interconnect make(const Parameters& parameters, const InterconnectSite& site) {
   const LinkSpec link = site.presets.link(parameters);
   Platform& p = site.platform;
-  const VertexId in = p.add_switch(site.prefix + "bus"), out = p.add_switch(site.prefix + "bus.out");
+  const VertexId in = p.add_switch(p.names().row(p.names().form(site.prefix + "bus"))),
+                 out = p.add_switch(site.prefix + "bus.out");
   const LinkId first_tap(p.links());
   for (const VertexId endpoint : site.endpoints) {
     p.add_link(p.names().joined(p.name_row(endpoint), p.name_row(in)), endpoint, in, Seconds(0), link.bandwidth,
