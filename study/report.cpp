@@ -31,6 +31,10 @@ void add_bounds(Report& report, const CostModel& costs) {
   if (!report.error.empty() || !(report.makespan.value > 0)) return;
   if (report.lower_bound && report.lower_bound->value > 0) report.gap = report.makespan / *report.lower_bound - 1;
   if (!report.sequential) return;
+  if (!(report.sequential->value > 0)) {
+    report.notes.push_back("speedup and efficiency are unknown: the tasks compute nothing, they only move data");
+    return;
+  }
   report.speedup = *report.sequential / report.makespan;
   report.efficiency = *report.speedup / static_cast<double>(report.slots);
   if (least.value > 0 && least < forever) report.slr = report.makespan / least;

@@ -81,6 +81,10 @@ class Walker {
     const Attempt* a = attempt(t);
     return a != nullptr ? a->end : Tick{};
   }
+  Tick start(TaskId t) const {
+    const Attempt* a = attempt(t);
+    return a != nullptr ? a->start : Tick{};
+  }
 
   /// Adds [to, at_] and moves back to `to`.
   void step(Tick to, PathPart part, TaskId task, ItemId item = {}) {
@@ -106,11 +110,13 @@ class Walker {
       if (attempt(t) == nullptr) stands_for_[t.index()] = last_predecessor(t);
     }
   }
+  /// Of those that end together the one that ran longest: the others may only have waited for its slot.
   TaskId last_predecessor(TaskId t) const {
     TaskId latest;
     for (const Edge& e : graph_.in(t)) {
       const TaskId by = stands_for_[e.task.index()];
-      if (by && (!latest || end(by) > end(latest))) latest = by;
+      if (!by) continue;
+      if (!latest || end(by) > end(latest) || (end(by) == end(latest) && start(by) < start(latest))) latest = by;
     }
     return latest;
   }

@@ -77,6 +77,22 @@ TEST_CASE("a task whose slot was busy waited for the device, and one that was pl
   CHECK(tiles(path, trace.end));
 }
 
+TEST_CASE("of two predecessors that end together, the path goes by the one that ran") {
+  // A receive (task 1) was ready at 2 and waited for the slot on which task 0 ran from 0 to 8; both end at 8.
+  TaskGraphBuilder builder;
+  const KindId kind = builder.add_kind("t");
+  const std::size_t any = builder.add_time_class("any");
+  for (int t = 0; t < 3; ++t) builder.set_time(builder.add_task(kind), any, Seconds(1));
+  builder.add_control(TaskId(1), TaskId(2));
+  builder.add_control(TaskId(0), TaskId(2));
+  const TaskGraph graph = std::move(builder).build();
+  Trace trace;
+  trace.attempts = {attempt(0, 0, 0, 0, 0, 0, 0, 0, 8), attempt(1, 0, 2, 2, 8, 2, 8, 8, 8),
+                    attempt(2, 0, 8, 8, 8, 8, 8, 8, 9)};
+  trace.end = {9};
+  CHECK(text(critical_path(trace, graph, samples::cluster(1, 1))) == "compute 0 8; compute 2 1; ");
+}
+
 TEST_CASE("the path goes through markers to the task behind them, and begins with a release") {
   const Platform platform = samples::cluster(1, 1);
   TaskGraphBuilder builder;

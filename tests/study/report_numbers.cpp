@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include "sim/metrics/critical_path.hpp"
+#include "study/exporters/exporters.hpp"
 #include "study/replay.hpp"
 
 #include "tests/catch.hpp"
@@ -42,6 +43,20 @@ TEST_CASE("the report of the HEFT paper's schedule has the paper's speedup and S
   CHECK(report.pop->communication == Approx(49.0 / 80));
   CHECK(report.pop->parallel == Approx(110.0 / 240));
   CHECK(*report.imbalance == Approx(49 * 3 / 110.0 - 1));
+}
+
+TEST_CASE("a program that computes nothing has no speedup") {
+  const Scenario scenario = load_scenario_text(
+      "schema = 1\n[workload]\nmodel = \"ping-pong\"\n[platform]\ninterconnect = { bandwidth = \"1 GB/s\", latency = "
+      "\"1 us\" }\nnodes = [ { count = 2, devices = [ { class = \"cpu\" } ] } ]\n",
+      "ping.toml", "");
+  const auto scheduler = scenario.make_scheduler();
+  const RunResult result = run(scenario, *scheduler);
+  REQUIRE_FALSE(result.error);
+  const Report report = make_report(scenario, result);
+  CHECK_FALSE(report.speedup);
+  CHECK_FALSE(report.efficiency);
+  CHECK(report_text(report).find("0x") == std::string::npos);
 }
 
 TEST_CASE("the ideal run keeps the placement and takes the communication away") {
