@@ -98,6 +98,7 @@ void write_all(int channel, const char* bytes, std::size_t count) {
   while (count > 0) {
     const ssize_t sent = ::send(channel, bytes, count, MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0 && (errno == EPIPE || errno == ECONNRESET)) return;  // it ended: reading tells how
     if (sent < 0) throw EngineFailure(std::string("the engine's program does not listen: ") + std::strerror(errno));
     bytes += sent;
     count -= static_cast<std::size_t>(sent);
