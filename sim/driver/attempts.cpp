@@ -7,6 +7,8 @@ void Driver::place(const Placement& p) {
   if (result_.error) return;
   if (p.task.index() >= tasks_.size() || p.on.device.index() >= platform_.devices())
     return fail(RunError::Kind::bad_decision, "the scheduler placed a task or used a device that does not exist");
+  // Where messages take slots, sends and receives need the driver's order, whatever was planned.
+  if (!started_ && occupies_ends_ && graph_.pinned(p.task)) return;
   TaskState& state = tasks_[p.task.index()];
   const Device& device = platform_.device(p.on.device);
   if (state.adopted && phase(p.task) != Phase::waiting)
