@@ -100,5 +100,5 @@ TEST_CASE("native and SimGrid agree on a sample of generated scenarios") {
 TEST_CASE("native and SimGrid agree on 300 generated scenarios", "[.][agreement]") {
   Agreement all = agree(0, 1, 300);
   all.print();
-  CHECK(all.median() >= 15);
+  CHECK(all.median() >= 20);
 }
