@@ -254,7 +254,7 @@ TEST_CASE("an algorithm is chosen by name, by a table of sizes, or as MPICH does
         "algorithm");
   };
   const auto chosen = [&](const std::string& text, Bytes bytes) {
-    return choice(text).name(Operator::alltoall, 8, bytes);
+    return std::string(choice(text).name(Operator::alltoall, 8, bytes));  // a view into the choice would dangle
   };
   CHECK(chosen("spread", 1_B) == "spread");
   CHECK(chosen("bruck < 1 KiB, spread < 32 KiB, pairwise", 1023_B) == "bruck");
