@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <functional>
 
 namespace pelsim {
 
@@ -229,11 +228,10 @@ void MaxMin::take_step() {
 /// The resource is full when all who rise are at this level.
 void MaxMin::fill_up(std::uint32_t r, double level) {
   bool joins = false;
-  for (std::size_t k = 0; k < resources_[r].users.size(); ++k) {  // by index: nothing is added, but be plain
-    const std::uint32_t id = resources_[r].users[k].activity;
-    const State& a = activities_[id];
+  for (const User& user : resources_[r].users) {
+    const State& a = activities_[user.activity];
     if (a.solve == solve_ || !(a.level > level * (1 + near))) continue;
-    join(id);
+    join(user.activity);
     joins = true;
   }
   if (joins) return queue_full(r);

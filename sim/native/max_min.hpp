@@ -29,7 +29,6 @@ class MaxMin {
  public:
   /// Capacities are positive or zero, in units a second.
   void set_capacity(ResourceId, double per_second);
-  double capacity(ResourceId r) const { return resources_[r.index()].capacity; }
 
   /// What an activity will use once it is added. The same resource may occur several times: its uses add up.
   /// Precondition: weight > 0, bound > 0, some use per unit > 0.

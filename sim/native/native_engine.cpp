@@ -1,7 +1,6 @@
 #include "sim/native/native_engine.hpp"
 
 #include <algorithm>
-#include <cassert>
 
 namespace pelsim {
 

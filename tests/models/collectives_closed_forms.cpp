@@ -7,7 +7,6 @@
 
 #include "models/ranks/collective.hpp"
 #include "tests/catch.hpp"
-#include "tests/models/given.hpp"
 #include "tests/models/rank_runs.hpp"
 
 using namespace pelsim;
@@ -45,17 +44,7 @@ double simulated(const Column& column, std::size_t p, double n, double alpha, do
                    .choice = AlgorithmChoice(column.algorithm)});
   const Workload workload = program.finish();
   const Platform platform = linked_devices(p, 1, Seconds(alpha), ByteRate(1 / beta));
-  const scheduling::Case world{workload.graph, platform};
-  const auto network = given::network("hockney", platform);
-  const auto scheduler = scheduling::make_scheduler("fifo", workload.graph, platform);
-  NativeEngine engine;
-  const RunResult result = simulate({.graph = workload.graph,
-                                     .platform = platform,
-                                     .costs = world.costs,
-                                     .network = *network,
-                                     .estimates = world.estimates,
-                                     .scheduler = *scheduler},
-                                    engine);
+  const RunResult result = run_on(platform, "hockney", workload.graph);
   return Clock().seconds(result.makespan).value;
 }
 

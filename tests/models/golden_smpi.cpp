@@ -8,8 +8,7 @@
 
 #include "models/ranks/collective.hpp"
 #include "tests/catch.hpp"
-#include "tests/models/given.hpp"
-#include "tests/models/scheduling.hpp"
+#include "tests/models/rank_runs.hpp"
 
 using namespace pelsim;
 using namespace pelsim::ranks;
@@ -113,17 +112,7 @@ double simulated(const std::vector<Step>& steps, std::uint32_t p, double bytes) 
   }
   const Workload workload = program.finish();
   const Platform platform = crossbar(p);
-  const scheduling::Case world{workload.graph, platform};
-  const auto network = given::network("flow", platform);
-  const auto scheduler = scheduling::make_scheduler("fifo", workload.graph, platform);
-  NativeEngine engine;
-  const RunResult result = simulate({.graph = workload.graph,
-                                     .platform = platform,
-                                     .costs = world.costs,
-                                     .network = *network,
-                                     .estimates = world.estimates,
-                                     .scheduler = *scheduler},
-                                    engine);
+  const RunResult result = run_on(platform, "flow", workload.graph);
   CHECK(result.error.message == "");
   return Clock().seconds(result.makespan).value;
 }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "models/ranks/rank_program.hpp"
+#include "tests/models/given.hpp"
 #include "tests/models/scheduling.hpp"
 
 /// What the tests of message-passing programs share: p devices on p memories, every pair linked alike.
@@ -31,6 +32,21 @@ inline MessageGraph::Settings on_devices(std::size_t p, Bytes eager = any_size) 
   settings.eager = eager;
   settings.place = {"program", 1, 1};
   return settings;
+}
+
+/// Under `fifo`, on the network with its defaults.
+inline RunResult run_on(const Platform& platform, const std::string& network_model, const TaskGraph& graph) {
+  const scheduling::Case world{graph, platform};
+  const auto network = given::network(network_model, platform);
+  const auto scheduler = scheduling::make_scheduler("fifo", graph, platform);
+  NativeEngine engine;
+  return simulate({.graph = graph,
+                   .platform = platform,
+                   .costs = world.costs,
+                   .network = *network,
+                   .estimates = world.estimates,
+                   .scheduler = *scheduler},
+                  engine);
 }
 
 struct RankRun {

@@ -7,25 +7,16 @@
 
 #include "sim/native/native_engine.hpp"
 #include "tests/catch.hpp"
-#include "tests/models/given.hpp"
+#include "tests/models/networks/golden_simgrid.hpp"
 
 // SimGrid 3.32's answers to small scenarios: flows, execs and disks. Each is played on the native engine with the
 // network model `flow`, over the routes that SimGrid listed.
 
 using namespace pelsim;
+using namespace pelsim::golden_simgrid;
 using nlohmann::json;
 
 namespace {
-
-/// The routes of the file; a way that is not listed is the way back of one that is.
-class ListedRoutes final : public Router {
- public:
-  std::map<std::pair<MemoryId, MemoryId>, std::vector<LinkId>> ways;
-  void route(const Platform&, MemoryId from, MemoryId to, std::uint64_t, std::vector<LinkId>& links) const override {
-    const std::vector<LinkId>& way = ways.at({from, to});
-    links.insert(links.end(), way.begin(), way.end());
-  }
-};
 
 /// SimGrid's split-duplex links come in pairs.
 std::string opposite(std::string name) {
@@ -36,6 +27,7 @@ std::string opposite(std::string name) {
   return name;
 }
 
+/// A way that is not listed is the way back of one that is.
 struct World {
   Platform platform;
   std::map<std::string, MemoryId> hosts;
@@ -197,16 +189,6 @@ class Scenario {
   Play play_;
   std::map<std::string, ResourceId> named_;
 };
-
-std::unique_ptr<NetworkModel> network_of(const std::string& setting, const Platform& platform) {
-  const NetworkEntry entry = given::entry(network_catalog(), "flow");
-  Parameters p =
-      given::parameters({{"parameters", given::text(setting.starts_with("LV08") ? "lv08" : "cm02")}}, "network");
-  if (setting == "LV08_nocross" || setting == "FLUID") p.set("crosstraffic", {false, {}});
-  if (setting == "FLUID") p.set("tcp_gamma", {std::string("0 B"), {}});
-  p.check(entry.card);
-  return entry.make(p, platform);
-}
 
 }  // namespace
 

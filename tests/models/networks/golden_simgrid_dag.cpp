@@ -9,24 +9,16 @@
 #include "sim/native/native_engine.hpp"
 #include "sim/simulate.hpp"
 #include "tests/catch.hpp"
-#include "tests/models/given.hpp"
+#include "tests/models/networks/golden_simgrid.hpp"
 
 // Task graphs with a fixed mapping and order, as SimGrid 3.32 ran them: transfers of finished tasks meet on half-duplex
 // links. The whole simulator must give each task's start and end.
 
 using namespace pelsim;
+using namespace pelsim::golden_simgrid;
 using nlohmann::json;
 
 namespace {
-
-class ListedRoutes final : public Router {
- public:
-  std::map<std::pair<MemoryId, MemoryId>, std::vector<LinkId>> ways;
-  void route(const Platform&, MemoryId from, MemoryId to, std::uint64_t, std::vector<LinkId>& links) const override {
-    const std::vector<LinkId>& way = ways.at({from, to});
-    links.insert(links.end(), way.begin(), way.end());
-  }
-};
 
 std::string text_of(const std::string& file) {
   std::ifstream in(file);
@@ -103,13 +95,7 @@ TEST_CASE("flow gives SimGrid's start and end of every task of the fixed schedul
       }
     }
     const TaskGraph graph = std::move(builder).build();
-    const NetworkEntry entry = given::entry(network_catalog(), "flow");
-    const bool is_fluid = result["setting"] == "FLUID";
-    Parameters p = given::parameters({{"parameters", given::text(is_fluid ? "cm02" : "lv08")}}, "network");
-    p.set("crosstraffic", {false, {}});
-    if (is_fluid) p.set("tcp_gamma", {std::string("0 B"), {}});
-    p.check(entry.card);
-    const auto network = entry.make(p, platform);
+    const auto network = network_of(result["setting"], platform);
     const CostModel costs(graph, platform);
     const Estimates estimates(costs, *network);
     NativeEngine engine;
