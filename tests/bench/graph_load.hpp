@@ -5,8 +5,9 @@
 #include "sim/random.hpp"
 #include "tests/bench/flow_load.hpp"
 
-/// A layered task graph with a fixed mapping, for pelsim and SimGrid alike: 1000 tasks a layer, three inputs each from
-/// the layer before; task t runs on host t mod hosts, in order.
+/// A layered task graph with a fixed mapping, for pelsim and SimGrid alike: three inputs each from the layer before;
+/// task t runs on host t mod hosts, in order. Layers of 1000 tasks keep many messages on each link, layers of one task
+/// a host hardly any.
 namespace pelsim::bench {
 
 struct GraphLoad {
@@ -21,8 +22,7 @@ struct GraphLoad {
   std::uint32_t hosts;
   std::vector<Task> tasks;
 
-  GraphLoad(std::uint32_t h, std::size_t count) : hosts(h) {
-    constexpr std::size_t width = 1000;
+  GraphLoad(std::uint32_t h, std::size_t count, std::size_t width) : hosts(h) {
     Stream stream = Streams{1}.stream("bench.graph");
     for (std::size_t t = 0; t < count; ++t) {
       Task task{1e-3 * (0.5 + stream.uniform()), {}};
@@ -38,6 +38,8 @@ struct GraphLoad {
   }
   std::uint32_t host(std::size_t task) const { return static_cast<std::uint32_t>(task % hosts); }
 };
+
+inline constexpr std::size_t graph_widths[] = {64, 1000};
 
 FlowRate run_natively(const GraphLoad&);
 

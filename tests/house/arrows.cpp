@@ -27,6 +27,7 @@ std::vector<Room> rooms() {
       {"native", {"sim", "sim/trace"}},
       {"study", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native"}},
       {"cli", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},
+      {"cli/host", {"sim", "sim/trace", "models", "native", "study"}},
       {"cli/simgrid", {"sim", "sim/trace", "sim/simgrid", "models", "study"}},
       {"gui", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},
   };
@@ -62,7 +63,7 @@ std::vector<Library> libraries() {
       {"pugixml", {"models", "sim/simgrid"}},
       {"csv\\.h", {"models"}},
       {"nlohmann/", {"models", "study", "cli", "gui"}},
-      {"hwloc|cblas|kiss_fft", {"native"}},
+      {"hwloc|cblas|kissfft/", {"native"}},
       {"iostream$", {"cli"}},  // a run never prints
       {"catch2/|benchmark/", {}},
   };

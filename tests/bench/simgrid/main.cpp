@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 #include <xbt/log.h>
 
+#include <algorithm>
 #include <simgrid/s4u.hpp>
 
 #include "tests/bench/bench.hpp"
@@ -127,20 +128,30 @@ void compare(const std::string& name, double work, const char* unit, Native nati
 
 }  // namespace
 
-int main() {
+/// Arguments: parts of the names of the figures to take; none: all.
+int main(int count_of_parts, char** parts) {
+  const auto wanted = [&](const std::string& name) {
+    return count_of_parts == 1 || std::any_of(parts + 1, parts + count_of_parts,
+                                              [&](const char* part) { return name.find(part) != name.npos; });
+  };
   for (const FlowPlatform platform : {FlowPlatform::crossbar, FlowPlatform::fat_tree})
     for (const std::uint32_t alive : {10u, 100u, 1000u, 10'000u}) {
       const std::size_t count = alive == 10 ? 100'000 : alive == 100 ? 30'000 : alive == 1000 ? 4'000 : 11'000;
+      const std::string name =
+          fmt::format("flows, {}, {} alive", platform == FlowPlatform::crossbar ? "crossbar" : "fat tree", alive);
+      if (!wanted(name)) continue;
       const FlowLoad load(alive == 10'000 ? 1024 : 256, alive, count);
       compare(
-          fmt::format("flows, {}, {} alive", platform == FlowPlatform::crossbar ? "crossbar" : "fat tree", alive),
-          static_cast<double>(count), "flows/s", [&] { return run_natively(load, platform); },
+          name, static_cast<double>(count), "flows/s", [&] { return run_natively(load, platform); },
           [&] { return run_on_simgrid(load, platform); });
     }
-  for (const std::size_t tasks : {std::size_t{10'000}, std::size_t{100'000}}) {
-    const GraphLoad load(64, tasks);
-    compare(
-        fmt::format("layered graph of {} tasks under flow", tasks), static_cast<double>(tasks), "tasks/s",
-        [&] { return run_natively(load); }, [&] { return run_on_simgrid(load); });
-  }
+  for (const std::size_t width : graph_widths)
+    for (const std::size_t tasks : {std::size_t{10'000}, std::size_t{100'000}}) {
+      const std::string name = fmt::format("layered graph of {} tasks, {} wide, under flow", tasks, width);
+      if (!wanted(name)) continue;
+      const GraphLoad load(64, tasks, width);
+      compare(
+          name, static_cast<double>(tasks), "tasks/s", [&] { return run_natively(load); },
+          [&] { return run_on_simgrid(load); });
+    }
 }
