@@ -19,6 +19,8 @@ struct KernelWork {
 class KernelRun {
  public:
   virtual ~KernelRun() = default;
+  /// Before each call, outside of what is timed: brings back the input of kernels that work in place.
+  virtual void prepare() {}
   /// One call; each call does the same work on the same input.
   virtual void call() = 0;
   /// How far the last call's result is from an independent answer (a residual, a known sum, a sequential reference),

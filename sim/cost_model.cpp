@@ -16,6 +16,12 @@ CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vect
       if (graph.time_class(column) == type.device_class) c.own = graph.times(column).data();
       if (graph.time_class(column) == "any") c.any = graph.times(column).data();
     }
+    for (std::size_t k = 0; k < graph.kinds() && type.model != nullptr; ++k) {
+      std::optional<KindCost> known = type.model->kind_cost(graph.kind_name(KindId(k)));
+      if (!known) continue;
+      c.by_kind.resize(graph.kinds());
+      c.by_kind[k] = std::move(known);
+    }
     // The class itself wins over "any", whatever stands first.
     for (const std::string& device_class : {std::string("any"), type.device_class})
       for (const MeasuredTime& m : measured) {
@@ -33,6 +39,8 @@ Seconds CostModel::modelled(TaskId task, DeviceTypeId type) const {
     const double measured = c.measured[graph_->kind(task).index()];
     if (measured == measured) return Seconds(measured);
   }
+  if (!c.by_kind.empty() && c.by_kind[graph_->kind(task).index()])
+    return c.by_kind[graph_->kind(task).index()]->cost.run.alone();
   const Demand* demand = graph_->demand(task);
   const DeviceModel* model = platform_->type(type).model.get();
   if (demand == nullptr || model == nullptr) return forever;
@@ -42,8 +50,9 @@ Seconds CostModel::modelled(TaskId task, DeviceTypeId type) const {
   return cost ? cost->run.alone() : forever;
 }
 
-bool CostModel::is_plain(TaskId task, DeviceId device) const {
-  const DeviceTypeId type = platform_->device(device).type;
+bool CostModel::is_plain(TaskId task, DeviceId device) const { return is_plain(task, platform_->device(device).type); }
+
+bool CostModel::is_plain(TaskId task, DeviceTypeId type) const {
   const TypeColumns& c = columns_[type.index()];
   const auto given = [&](const double* column) {
     return column != nullptr && column[task.index()] == column[task.index()];
@@ -52,10 +61,22 @@ bool CostModel::is_plain(TaskId task, DeviceId device) const {
   return !c.measured.empty() && c.measured[graph_->kind(task).index()] == c.measured[graph_->kind(task).index()];
 }
 
+Badge CostModel::badge(TaskId task, DeviceTypeId type) const {
+  if (is_plain(task, type)) return Badge::given;
+  const TypeColumns& c = columns_[type.index()];
+  const std::size_t kind = graph_->kind(task).index();
+  return !c.by_kind.empty() && c.by_kind[kind] ? c.by_kind[kind]->badge : platform_->type(type).model->badge();
+}
+
 bool CostModel::cost(TaskId task, DeviceId device, const Setting& setting, Cost& out) const {
   if (is_plain(task, device)) {
     out = Cost{};
     out.run.fixed = time(task, device);
+    return true;
+  }
+  const TypeColumns& c = columns_[platform_->device(device).type.index()];
+  if (!c.by_kind.empty() && c.by_kind[graph_->kind(task).index()]) {
+    out = c.by_kind[graph_->kind(task).index()]->cost;
     return true;
   }
   const Demand* demand = graph_->demand(task);

@@ -17,7 +17,8 @@ struct MeasuredTime {
 };
 
 /// What tasks cost on devices: a time given for the task (its class, else "any" / speed), else the measured time of
-/// its kind on the class, else the device's model. Immutable; knows nothing of noise.
+/// its kind on the class, else what the device's model knows about the kind, else its answer to the demand. Immutable;
+/// knows nothing of noise.
 class CostModel {
  public:
   CostModel(const TaskGraph&, const Platform&, std::vector<MeasuredTime> = {});
@@ -40,18 +41,22 @@ class CostModel {
   bool cost(TaskId, DeviceId, const Setting&, Cost& out) const;
   /// True where `cost` is nothing but `time` (no model is asked), which the driver uses as a short cut.
   bool is_plain(TaskId task, DeviceId device) const;
+  /// Where `time` comes from. Precondition: the type can run the task.
+  Badge badge(TaskId, DeviceTypeId) const;
 
   const TaskGraph& graph() const { return *graph_; }
   const Platform& platform() const { return *platform_; }
 
  private:
   Seconds modelled(TaskId, DeviceTypeId) const;
+  bool is_plain(TaskId, DeviceTypeId) const;
 
   struct TypeColumns {
     const double* own = nullptr;  ///< given times of the type's class
     const double* any = nullptr;
     double per_speed = 1;
-    std::vector<double> measured;  ///< by kind; NaN = not measured
+    std::vector<double> measured;                  ///< by kind; NaN = not measured
+    std::vector<std::optional<KindCost>> by_kind;  ///< what the model knows about kinds; empty: nothing
   };
   const TaskGraph* graph_;
   const Platform* platform_;

@@ -1,7 +1,9 @@
 #pragma once
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "sim/ids.hpp"
@@ -82,12 +84,34 @@ struct Cost {
   ConfigId needs;
 };
 
+/// Where the time of a task comes from. The last four are what a machine's measurements say of it.
+enum class Badge : std::uint8_t {
+  given,         ///< stands with the task or in a table of measured times
+  modelled,      ///< an equation with parameters that somebody chose
+  calibrated,    ///< measured on the machine at this size
+  interpolated,  ///< between two measured sizes
+  extrapolated,  ///< beyond the measured sizes
+  uncalibrated,  ///< not measured: an equation with the machine's greatest rates
+};
+inline constexpr std::size_t badges = 6;
+
+/// What a device model knows about a kind of task by its name alone.
+struct KindCost {
+  Cost cost;
+  Badge badge = Badge::calibrated;
+};
+
 /// A pure model of a kind of device. Answers may depend on the arguments only.
 class DeviceModel {
  public:
   virtual ~DeviceModel() = default;
   /// nullopt = cannot run it.
   virtual std::optional<Cost> cost(const Demand&, const Setting&) const = 0;
+  /// What a kind of task costs by its name ("gemm/256"), whatever its demand says; wins over the demand's cost. Asked
+  /// once for each kind. nullopt = nothing is known by this name.
+  virtual std::optional<KindCost> kind_cost(std::string_view /*kind*/) const { return std::nullopt; }
+  /// Of the answers of `cost`.
+  virtual Badge badge() const { return Badge::modelled; }
   /// What the device's tasks share as `own_memory`; nullopt = no plan uses it.
   virtual std::optional<ByteRate> memory_bandwidth() const { return std::nullopt; }
   /// nullopt = no power model: its energy is reported as unknown, never as zero.
