@@ -26,6 +26,8 @@ class KernelRun {
   /// How far the last call's result is from an independent answer (a residual, a known sum, a sequential reference),
   /// relative; 0 = exact.
   virtual double error() const = 0;
+  /// Spoils the last result in one place, as a fault would, so that a test can see that `error` tells it.
+  virtual void damage() {}
 };
 
 struct Kernel {
