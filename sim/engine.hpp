@@ -1,5 +1,6 @@
 #pragma once
 #include <span>
+#include <string>
 
 #include "sim/demand.hpp"
 #include "sim/ids.hpp"
@@ -12,11 +13,17 @@ namespace pelsim {
 struct Activity {
   enum class Kind { compute, transfer, delay };
   Kind kind = Kind::delay;
-  TaskId task;  ///< compute: what runs
+  TaskId task;  ///< compute: what runs, and on which slot (the first of its slots)
   DeviceId device;
+  SlotId slot;
   ItemId item;  ///< transfer: what moves
   MemoryId from, to;
   const Plan* plan = nullptr;  ///< read during `start` only
+};
+
+/// When an activity really began and ended.
+struct Lapse {
+  Tick begin, end;
 };
 
 enum class Flow { go_on, stop };
@@ -48,6 +55,13 @@ class Engine {
   virtual const Clock& clock() const = 0;
   /// False once a length did not fit the clock: the activity never ends and the run must stop.
   virtual bool in_range() const { return true; }
+  /// True when time passes whatever anybody does: activities take what they take, not what their plan says. Such an
+  /// engine has rounds without ends when it wants the sink to look whether it shall stop.
+  virtual bool is_real() const { return false; }
+  /// Of an activity that is being told as ended, by an engine that is real; its end is not after the round.
+  virtual Lapse lapse(ActivityId) const { return {}; }
+  /// Why it could not go on; empty: it could. `run` has returned then.
+  virtual std::string failure() const { return {}; }
 };
 
 }  // namespace pelsim

@@ -43,6 +43,7 @@ struct RunError {
     cannot_run,      ///< a scheduler placed a task where it cannot run
     bad_decision,    ///< a scheduler broke the contract (placed twice, no such slot)
     cancelled,       ///< stopped by the user or by the horizon
+    engine,          ///< the engine could not go on: a kernel that runs for real failed
   };
   Kind kind = Kind::none;
   std::string message;

@@ -132,6 +132,11 @@ void Driver::leave_slots(const Live& live) {
 void Driver::finish(LiveId id, Outcome outcome, double share_done) {
   Live& live = live_[id];
   live.attempt.end = now_;
+  if (is_real_ && outcome == Outcome::done) {
+    const Lapse lapse = engine_.lapse(live.activity);
+    live.attempt.run = lapse.begin;
+    live.attempt.end = lapse.end;
+  }
   live.attempt.outcome = outcome;
   live.attempt.share_done = share_done;
   const Attempt attempt = live.attempt;

@@ -124,6 +124,7 @@ void Driver::start_transfer(ActivityId id, Tick delay) {
 }
 
 void Driver::transfer_ended(ActivityId id) {
+  if (is_real_) acts_[id.index()].start = engine_.lapse(id).begin;
   const Act act = acts_[id.index()];
   ++result_.transfers;
   result_.bytes_moved += graph_.size(act.item).value;

@@ -21,6 +21,7 @@ Driver::Driver(const Run& run, Engine& engine)
       noisy_network_(run.network_noise.distribution != Noise::Distribution::none),
       initial_everywhere_(!run.inputs),
       occupies_ends_(run.network.occupies_ends()),
+      is_real_(engine.is_real()),
       horizon_(run.horizon < forever ? clock_.ticks(run.horizon) : never),
       tasks_(run.graph.tasks()),
       ready_at_(run.record == Run::Record::trace ? run.graph.tasks() : 0),
@@ -60,6 +61,7 @@ RunResult Driver::go() {
   start_next_release();
   start_next_change();
   if (after_round() == Flow::go_on) engine_.run(*this);
+  if (const std::string failure = engine_.failure(); !failure.empty()) fail(RunError::Kind::engine, failure);
   if (!engine_.in_range() && !result_.error)
     fail(RunError::Kind::clock_overflow,
          fmt::format("a time does not fit the clock, which counts {:g} s a tick and reaches "
@@ -68,6 +70,9 @@ RunResult Driver::go() {
   if (left_ > 0 && !result_.error) fail(RunError::Kind::deadlock, why_stuck());
   if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);
   result_.trace.end = result_.makespan;
+  if (is_real_)  // what ended first may have been told later
+    std::stable_sort(result_.trace.attempts.begin(), result_.trace.attempts.end(),
+                     [](const Attempt& a, const Attempt& b) { return a.end < b.end; });
   assert(broken_invariant(run_, result_).empty());
   return std::move(result_);
 }
@@ -169,7 +174,7 @@ Flow Driver::after_round() {
     if (!news || result_.error) break;
     ask_scheduler();
   }
-  if ((++rounds_ & 1023u) == 0) {
+  if ((++rounds_ & 1023u) == 0 || is_real_) {
     if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);
     if (run_.stop.stop_requested())
       fail(RunError::Kind::cancelled, "stopped with " + std::to_string(left_) + " tasks left");
@@ -222,7 +227,10 @@ void Driver::start(ActivityId id, Activity::Kind kind, const Plan& plan) {
   Activity activity;
   activity.kind = kind;
   activity.task = act.reader;
-  if (kind == Activity::Kind::compute) activity.device = act.live ? live_[act.live].device : act.device;
+  if (kind == Activity::Kind::compute) {
+    activity.device = act.live ? live_[act.live].device : act.device;
+    activity.slot = act.live ? live_[act.live].attempt.first : SlotId(tasks_[act.reader.index()].where);
+  }
   activity.item = act.item;
   activity.from = act.from;
   activity.to = act.to;
