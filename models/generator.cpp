@@ -67,6 +67,12 @@ TaskId add_task(TaskGraphBuilder& graph, const Kernel& kernel) {
   return task;
 }
 
+TaskId add_task(TaskGraphBuilder& graph, const Kernel& kernel, std::size_t i, std::size_t j, std::size_t k) {
+  const TaskId task = add_task(graph, kernel);
+  graph.set_point(task, i, j, k);
+  return task;
+}
+
 void TileMatrix::read(TaskId task, std::size_t row, std::size_t column) {
   ItemId& now = version_[row * tiles_ + column];
   if (!now) now = graph_->add_item(tile_, TaskId{});

@@ -57,6 +57,8 @@ struct Kernel {
 };
 Kernel add_kernel(TaskGraphBuilder&, std::string_view kind, Flops, Bytes traffic);
 TaskId add_task(TaskGraphBuilder&, const Kernel&);
+/// At the point (i, j, k) of the algorithm's loops, which tells tasks of one kind apart.
+TaskId add_task(TaskGraphBuilder&, const Kernel&, std::size_t i, std::size_t j, std::size_t k);
 
 /// A matrix of square tiles on which kernels work in place: one data item for each version of a tile. The first version
 /// is there at the start.

@@ -20,8 +20,14 @@ std::size_t TaskGraph::dependencies() const {
 }
 
 std::string TaskGraph::name(TaskId t) const {
-  if (!names_.empty() && !names_[t.index()].empty()) return names_[t.index()];
-  return std::string(kind_name(kind(t))) + "." + std::to_string(t.value);
+  if (has_own_name(t)) return names_[t.index()];
+  const std::string_view kind_of_task = kind_name(kind(t));
+  if (const Point at = point(t); at != no_point) {
+    const auto number = [](std::int32_t n) { return std::to_string(n); };
+    return std::string(kind_of_task.substr(0, kind_of_task.find('/'))) + "(" + number(at[0]) + "," + number(at[1]) +
+           "," + number(at[2]) + ")";
+  }
+  return std::string(kind_of_task) + "." + std::to_string(t.value);
 }
 
 std::string TaskGraph::item_name(ItemId i) const {
@@ -90,6 +96,7 @@ void TaskGraphBuilder::set_deadline(TaskId t, Seconds at) {
   set_optional(graph_.deadline_, tasks(), forever.value, t, at.value);
 }
 void TaskGraphBuilder::set_pinned(TaskId t, DeviceId d) { set_optional(graph_.pinned_, tasks(), DeviceId{}, t, d); }
+void TaskGraphBuilder::set_point(TaskId t, Point at) { set_optional(graph_.points_, tasks(), no_point, t, at); }
 void TaskGraphBuilder::set_name(TaskId t, std::string name) {
   set_optional(graph_.names_, tasks(), std::string(), t, std::move(name));
 }
@@ -192,6 +199,7 @@ TaskGraphBuilder::Pairs TaskGraphBuilder::freeze(std::vector<TaskId>& cycle) {
   fill(g.release_, 0.0);
   fill(g.deadline_, forever.value);
   fill(g.pinned_, DeviceId{});
+  fill(g.points_, no_point);
   fill(g.names_, std::string());
   if (!g.item_names_.empty()) g.item_names_.resize(g.size_.size());
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <map>
@@ -21,6 +23,10 @@ struct Edge {
   TaskId task;  ///< the other end
   ItemId item;  ///< none on a control edge
 };
+
+/// Where a task stands in the loops of its algorithm, as in parameterised task graphs: (row, column, step), ...
+using Point = std::array<std::int32_t, 3>;
+inline constexpr Point no_point{std::numeric_limits<std::int32_t>::min(), 0, 0};
 
 /// A DAG of tasks in flat columns (compressed sparse rows both ways), immutable once built.
 /// Sized for 1e6 tasks and 1e7 edges: 24 bytes a task and 28 bytes a data edge; columns that nobody set cost nothing.
@@ -85,8 +91,13 @@ class TaskGraph {
   double given_time(std::size_t column, TaskId t) const { return times_[column].seconds[t.index()]; }
   std::span<const double> times(std::size_t column) const { return times_[column].seconds; }
 
-  /// The task's own name, or "kind.number" when it has none.
+  /// `no_point` for a task without.
+  Point point(TaskId t) const { return points_.empty() ? no_point : points_[t.index()]; }
+  bool has_points() const { return !points_.empty(); }
+
+  /// The task's own name; else "gemm(3,2,1)" from its point, without the size of kind "gemm/256"; else "kind.number".
   std::string name(TaskId) const;
+  bool has_own_name(TaskId t) const { return !names_.empty() && !names_[t.index()].empty(); }
   bool has_names() const { return !names_.empty(); }
   bool has_item_names() const { return !item_names_.empty(); }
   /// The item's own name, or "producer>number".
@@ -125,6 +136,7 @@ class TaskGraph {
   std::vector<SlotCount> slots_;
   std::vector<double> release_, deadline_;
   std::vector<DeviceId> pinned_;
+  std::vector<Point> points_;
   std::vector<std::string> names_, item_names_;
   std::vector<TaskId> topological_;
 };
@@ -156,6 +168,11 @@ class TaskGraphBuilder {
   void set_release(TaskId, Seconds);
   void set_deadline(TaskId, Seconds);
   void set_pinned(TaskId, DeviceId);
+  /// 12 bytes a task. Tasks of one kind should have different points, since these are their names.
+  void set_point(TaskId, Point);
+  void set_point(TaskId t, std::size_t i, std::size_t j, std::size_t k) {
+    set_point(t, {static_cast<std::int32_t>(i), static_cast<std::int32_t>(j), static_cast<std::int32_t>(k)});
+  }
   void set_name(TaskId, std::string);
 
   ItemId add_item(Bytes, TaskId producer);  ///< producer none = present at the start

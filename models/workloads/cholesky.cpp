@@ -11,6 +11,7 @@
 /// The sum is N^3/3 + N^2/2 + N/6, what LAPACK counts for the whole matrix; the longest path has 3n - 2 tasks.
 /// Traffic is what must move at least: each tile that a kernel reads or writes, once. [Buttari et al., Parallel
 /// Computing 35, 2009; flop counts: LAPACK Working Note 41]
+/// Point of a task: (row, column, step) of the tile that it writes, also in lu and qr.
 namespace pelsim::workloads {
 namespace {
 
@@ -31,20 +32,20 @@ Workload make(const Parameters& parameters, const WorkloadContext&) {
 
   TileMatrix a(graph, n, tile);
   for (std::size_t k = 0; k < n; ++k) {
-    a.update(add_task(graph, potrf), k, k);
+    a.update(add_task(graph, potrf, k, k, k), k, k);
     for (std::size_t i = k + 1; i < n; ++i) {
-      const TaskId task = add_task(graph, trsm);
+      const TaskId task = add_task(graph, trsm, i, k, k);
       a.read(task, k, k);
       a.update(task, i, k);
     }
     for (std::size_t i = k + 1; i < n; ++i) {
       for (std::size_t j = k + 1; j < i; ++j) {
-        const TaskId task = add_task(graph, gemm);
+        const TaskId task = add_task(graph, gemm, i, j, k);
         a.read(task, i, k);
         a.read(task, j, k);
         a.update(task, i, j);
       }
-      const TaskId task = add_task(graph, syrk);
+      const TaskId task = add_task(graph, syrk, i, i, k);
       a.read(task, i, k);
       a.update(task, i, i);
     }

@@ -2,16 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <filesystem>
 #include <map>
 
 #include "models/import.hpp"
 
-/// Two tables. tasks.csv, a task a line: `id`, and as needed `kind`, `release_s`, `deadline_s`, `slots`, `pinned` (name
-/// of a device), `work_flop`, `traffic_bytes`, and a column `time_s:<class>` for each device class ("any": every
-/// class); an empty time = not given for that class. A task without any cost is a marker. edges.csv, an edge a line:
-/// `from`, `to`, and as needed `size_bytes`, `item`. No size = control. Edges of one task with the same item carry one
-/// data item. Without `from` the item is present at the start, without `to` nobody reads it.
+/// Two tables. tasks.csv, a task a line: `id`, and as needed `kind`, `point` ("3 2 1"), `release_s`, `deadline_s`,
+/// `slots`, `pinned` (name of a device), `work_flop`, `traffic_bytes`, and a column `time_s:<class>` for each device
+/// class ("any": every class); an empty time = not given for that class. A task without any cost is a marker.
+/// edges.csv, an edge a line: `from`, `to`, and as needed `size_bytes`, `item`. No size = control. Edges of one task
+/// with the same item carry one data item. Without `from` the item is present at the start, without `to` nobody reads
+/// it.
 namespace pelsim::workloads {
 namespace {
 
@@ -53,9 +55,9 @@ class Import {
   void read_tasks(const CsvTable& table) {
     const Column id(table, table.columns()[table.column("id")]);
     if (table.rows() == 0) throw ScenarioError({table.path()}, "has no tasks");
-    check_columns(table, {"id", "kind", "release_s", "deadline_s", "slots", "pinned", "work_flop", "traffic_bytes",
-                          std::string(time_column)});
-    const Column kind(table, "kind"), slots(table, "slots"), pinned(table, "pinned");
+    check_columns(table, {"id", "kind", "point", "release_s", "deadline_s", "slots", "pinned", "work_flop",
+                          "traffic_bytes", std::string(time_column)});
+    const Column kind(table, "kind"), point(table, "point"), slots(table, "slots"), pinned(table, "pinned");
     const Column release(table, "release_s"), deadline(table, "deadline_s");
     Kinds kinds(builder_);
     for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -65,6 +67,7 @@ class Import {
           builder_.add_task(kinds.id(kind.text(row).empty() ? kind_stem(name) : std::string(kind.text(row))));
       if (!by_id_.try_emplace(name, task).second) id.fail(row, fmt::format("there are two tasks with id '{}'", name));
       builder_.set_name(task, name);
+      if (!point.text(row).empty()) builder_.set_point(task, iteration_point(point, row));
       if (!release.text(row).empty())
         builder_.set_release(task, checked_seconds(release.number(row), release.refuse(row)));
       if (!deadline.text(row).empty())
@@ -112,6 +115,23 @@ class Import {
       pinned.fail(row, fmt::format("the platform has no device '{}'{}", name, suggestion(name, known)));
     }
     builder_.set_pinned(task, device);
+  }
+
+  static Point iteration_point(const Column& column, std::size_t row) {
+    const std::string_view text = column.text(row);
+    Point at{};
+    const char* from = text.data();
+    const char* const end = from + text.size();
+    bool is_point = true;
+    for (std::int32_t& number : at) {
+      while (from != end && *from == ' ') ++from;
+      const auto [stop, error] = std::from_chars(from, end, number);
+      is_point = is_point && error == std::errc();
+      from = stop;
+    }
+    if (!is_point || from != end || at == no_point)
+      column.fail(row, fmt::format("point '{}' must be three whole numbers, such as \"3 2 1\"", text));
+    return at;
   }
 
   void read_costs(const CsvTable& table) {

@@ -20,11 +20,12 @@ std::vector<ItemId> split(TaskGraphBuilder& graph, std::size_t blocks, Bytes blo
   while (parts.size() < blocks) {
     const Bytes half = static_cast<double>(blocks / parts.size() / 2) * block;
     const Kernel kernel = add_kernel(graph, fmt::format("split/{}", blocks / parts.size()), Flops(0), 4 * half);
+    const auto level = static_cast<std::size_t>(std::countr_zero(parts.size()));
     std::vector<ItemId> halves;
     halves.reserve(2 * parts.size());
-    for (const ItemId part : parts) {
-      const TaskId task = add_task(graph, kernel);
-      graph.read(task, part);
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      const TaskId task = add_task(graph, kernel, part, level, 0);
+      graph.read(task, parts[part]);
       halves.push_back(graph.add_item(half, task));
       halves.push_back(graph.add_item(half, task));
     }
@@ -55,7 +56,7 @@ Workload make(const Parameters& parameters, const WorkloadContext&) {
       add_kernel(graph, fmt::format("fft/{}", points), Flops(5 * s * std::countr_zero(points)), 2 * block);
   const Kernel butterfly = add_kernel(graph, fmt::format("butterfly/{}", points), Flops(5 * s), 3 * block);
   for (std::size_t b = 0; b < blocks; ++b) {
-    const TaskId task = add_task(graph, local);
+    const TaskId task = add_task(graph, local, b, 0, 0);
     graph.read(task, recursion ? now[b] : graph.add_item(block, TaskId{}));
     const ItemId result = graph.add_item(block, task);
     if (recursion)
@@ -66,7 +67,7 @@ Workload make(const Parameters& parameters, const WorkloadContext&) {
   std::vector<ItemId> next(blocks);
   for (std::size_t stage = 0; stage < stages; ++stage) {
     for (std::size_t b = 0; b < blocks; ++b) {
-      const TaskId task = add_task(graph, butterfly);
+      const TaskId task = add_task(graph, butterfly, b, stage + 1, 0);
       graph.read(task, now[b]);
       graph.read(task, now[b ^ (std::size_t{1} << stage)]);
       next[b] = graph.add_item(block, task);

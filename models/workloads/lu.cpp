@@ -29,18 +29,18 @@ Workload make(const Parameters& parameters, const WorkloadContext&) {
 
   TileMatrix a(graph, n, tile);
   for (std::size_t k = 0; k < n; ++k) {
-    a.update(add_task(graph, getrf), k, k);
+    a.update(add_task(graph, getrf, k, k, k), k, k);
     for (std::size_t i = k + 1; i < n; ++i) {
-      const TaskId row = add_task(graph, trsm);
+      const TaskId row = add_task(graph, trsm, k, i, k);
       a.read(row, k, k);
       a.update(row, k, i);
-      const TaskId column = add_task(graph, trsm);
+      const TaskId column = add_task(graph, trsm, i, k, k);
       a.read(column, k, k);
       a.update(column, i, k);
     }
     for (std::size_t i = k + 1; i < n; ++i) {
       for (std::size_t j = k + 1; j < n; ++j) {
-        const TaskId task = add_task(graph, gemm);
+        const TaskId task = add_task(graph, gemm, i, j, k);
         a.read(task, i, k);
         a.read(task, k, j);
         a.update(task, i, j);

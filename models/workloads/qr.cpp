@@ -33,22 +33,22 @@ Workload make(const Parameters& parameters, const WorkloadContext&) {
 
   TileMatrix a(graph, n, tile);
   for (std::size_t k = 0; k < n; ++k) {
-    const TaskId diagonal = add_task(graph, geqrt);
+    const TaskId diagonal = add_task(graph, geqrt, k, k, k);
     a.read(diagonal, k, k);
     ItemId triangle = graph.add_item(0.5 * b * (b + 1) * element, diagonal);
     const ItemId reflectors = graph.add_item(0.5 * b * (b - 1) * element, diagonal);
     for (std::size_t j = k + 1; j < n; ++j) {
-      const TaskId task = add_task(graph, unmqr);
+      const TaskId task = add_task(graph, unmqr, k, j, k);
       graph.read(task, reflectors);
       a.update(task, k, j);
     }
     for (std::size_t i = k + 1; i < n; ++i) {
-      const TaskId panel = add_task(graph, tsqrt);
+      const TaskId panel = add_task(graph, tsqrt, i, k, k);
       graph.read(panel, triangle);
       triangle = graph.add_item(0.5 * b * (b + 1) * element, panel);
       a.update(panel, i, k);
       for (std::size_t j = k + 1; j < n; ++j) {
-        const TaskId task = add_task(graph, tsmqr);
+        const TaskId task = add_task(graph, tsmqr, i, j, k);
         a.read(task, i, k);
         a.update(task, k, j);
         a.update(task, i, j);

@@ -9,7 +9,8 @@
 /// updates one block: `flop` (4: three additions and a multiplication) a point; each point is read once and written
 /// once. It reads its own block and one row or column of points from each neighbour, all of the step before:
 ///   edges = (steps - 1) (B^2 + 4 B (B - 1)) for B x B blocks
-/// The blocks of the first step are there at the start, with their rims.
+/// The blocks of the first step are there at the start, with their rims. Point of a task: (row of blocks, column,
+/// step).
 namespace pelsim::workloads {
 namespace {
 
@@ -44,7 +45,7 @@ Workload make(const Parameters& parameters, const WorkloadContext&) {
     for (std::size_t row = 0; row < blocks; ++row) {
       for (std::size_t column = 0; column < blocks; ++column) {
         const std::size_t at = row * blocks + column;
-        const TaskId task = add_task(graph, update);
+        const TaskId task = add_task(graph, update, row, column, step);
         graph.read(task, step > 0 ? before[at].block : graph.add_item((s + 2) * (s + 2) * element, TaskId{}));
         for (std::size_t side_at = 0; side_at < 4; ++side_at) {
           const std::size_t other = neighbour(row, column, side_at);

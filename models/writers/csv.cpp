@@ -29,6 +29,10 @@ std::string table_of_tasks(const TaskGraph& graph, const std::vector<std::string
   const auto number = [](double value) { return fmt::format("{}", value); };
   add("id", [&](TaskId t) { return ids[t.index()]; });
   add("kind", [&](TaskId t) { return std::string(graph.kind_name(graph.kind(t))); });
+  add("point", [&](TaskId t) {
+    const Point at = graph.point(t);
+    return at != no_point ? fmt::format("{} {} {}", at[0], at[1], at[2]) : "";
+  });
   add("release_s", [&](TaskId t) { return graph.release(t).value > 0 ? number(graph.release(t).value) : ""; });
   add("deadline_s", [&](TaskId t) { return graph.deadline(t) < forever ? number(graph.deadline(t).value) : ""; });
   add("slots", [&](TaskId t) { return graph.slots(t) != 1 ? fmt::format("{}", graph.slots(t)) : ""; });
@@ -109,7 +113,8 @@ std::vector<std::string> write(const TaskGraph& graph, const std::string& path) 
     throw ScenarioError({path}, "CSV needs two files: name a folder, or tasks.csv in it; edges.csv is written beside");
   Carries carries{.format = "CSV"};
   carries.markers = carries.data = carries.initial_items = carries.unread_items = carries.kinds = true;
-  carries.slots = carries.release = carries.deadline = carries.work = carries.traffic = carries.all_times = true;
+  carries.points = carries.slots = carries.release = carries.deadline = carries.work = carries.traffic =
+      carries.all_times = true;
   std::vector<std::string> lost = losses(graph, carries, std::nullopt);
   constexpr std::string_view any_character = "* !\"#$%&'()+,-./:;<=>?@[\\]^_`{|}~";
   UniqueNames task_names(any_character), item_names(any_character);

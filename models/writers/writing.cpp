@@ -91,6 +91,8 @@ std::vector<std::string> losses(const TaskGraph& graph, const Carries& carries, 
     say(tasks([&](TaskId t) { return graph.release(t).value > 0; }), "has no release times", "dropped");
   if (!carries.deadline)
     say(tasks([&](TaskId t) { return graph.deadline(t) < forever; }), "has no deadlines", "dropped");
+  if (!carries.points)
+    say(tasks([&](TaskId t) { return graph.point(t) != no_point; }), "has no iteration points", "dropped");
   say(tasks([&](TaskId t) { return bool(graph.pinned(t)); }), "does not know the platform", "pins dropped");
   const auto has_work = [&](TaskId t) { return kernel_of(graph, t) != nullptr; };
   if (!carries.work) say(tasks(has_work), "has no work in flop", "dropped");
@@ -134,7 +136,7 @@ std::vector<std::string> UniqueNames::unique(std::vector<std::string> names, IsO
 std::vector<std::string> UniqueNames::tasks(const TaskGraph& graph) {
   std::vector<std::string> names;
   for (std::uint32_t t = 0; t < graph.tasks(); ++t) names.push_back(graph.name(TaskId(t)));
-  return unique(std::move(names), [](std::size_t) { return true; });
+  return unique(std::move(names), [&](std::size_t t) { return graph.has_own_name(TaskId(t)); });
 }
 
 std::vector<std::string> UniqueNames::items(const TaskGraph& graph) {

@@ -20,6 +20,7 @@ struct Carries {
   bool slots = false;
   bool release = false;
   bool deadline = false;
+  bool points = false;     ///< iteration points
   bool work = false;       ///< flop
   bool traffic = false;    ///< bytes moved by a kernel
   bool all_times = false;  ///< a column for each device class, else one time a task

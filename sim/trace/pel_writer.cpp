@@ -99,7 +99,8 @@ void add_graph(PelWriter& pel, const TaskGraph& graph) {
   pel.names("kind.name", graph.kinds(), [&](std::size_t k) { return graph.kind_name(KindId(k)); });
   pel.column<std::uint32_t>("task.kind", graph.tasks(),
                             [&graph](std::size_t t) { return graph.kind(TaskId(t)).value; });
-  if (graph.has_names()) pel.names("task.name", graph.tasks(), [&](std::size_t t) { return graph.name(TaskId(t)); });
+  if (graph.has_names() || graph.has_points())
+    pel.names("task.name", graph.tasks(), [&](std::size_t t) { return graph.name(TaskId(t)); });
   pel.column<double>("item.bytes", graph.items(), [&graph](std::size_t i) { return graph.size(ItemId(i)).value; });
   pel.column<std::uint32_t>("item.producer", graph.items(), [&graph](std::size_t i) {
     return graph.is_initial(ItemId(i)) ? TaskId::none.value : graph.producer(ItemId(i)).value;

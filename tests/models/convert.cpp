@@ -25,6 +25,7 @@ TaskGraph everything() {
   b.set_time(left, cpu, Seconds(5));
   b.set_demand(right, b.add_demand(std::make_shared<KernelDemand>(Flops(7e9), Bytes(64))));
   b.set_name(make, "make it");
+  b.set_point(right, {3, -2, 1});
   b.set_slots(left, 3);
   b.set_release(left, Seconds(2));
   b.set_deadline(right, Seconds(50));
@@ -66,6 +67,9 @@ TEST_CASE("CSV carries a task graph in full, to the last bit") {
   CHECK(g.kind_name(g.kind(TaskId(1))) == "make, \"quoted\"");
   CHECK(g.given_time(1, TaskId(1)) == 1.0 / 3);
   CHECK(g.slots(TaskId(2)) == 3);
+  CHECK(g.point(TaskId(3)) == Point{3, -2, 1});
+  CHECK(g.point(TaskId(2)) == no_point);
+  CHECK(g.name(TaskId(3)) == before.name(TaskId(3)));
   CHECK(g.release(TaskId(2)).value == 2);
   CHECK(g.deadline(TaskId(3)).value == 50);
   CHECK(static_cast<const KernelDemand*>(g.demand(TaskId(3)))->work.value == 7e9);
@@ -76,6 +80,7 @@ TEST_CASE("each writer keeps the counts of tasks and edges and lists what it cou
   const TestFolder folder("writers");
   const std::vector<std::string> common = {" has no release times: 1 dropped",
                                            " has no deadlines: 1 dropped",
+                                           " has no iteration points: 1 dropped",
                                            " has no work in flop: 1 dropped",
                                            " has no memory traffic: 1 dropped",
                                            " has one time a task: 1 times of class 'gpu' dropped",

@@ -39,6 +39,17 @@ std::string refused(const std::string& task_table, const std::string& edge_table
 
 }  // namespace
 
+TEST_CASE("CSV: a point is three whole numbers") {
+  const TaskGraph g = imported("id,point\na,3  2 -1\nb,\n", "from,to\n").graph;
+  CHECK(g.point(TaskId(0)) == pelsim::Point{3, 2, -1});
+  CHECK(g.point(TaskId(1)) == pelsim::no_point);
+  for (const char* bad : {"3 2", "3 2 1 0", "3 2 x", "3,2,1", "3 2 1.5", "99999999999 0 0", "-2147483648 0 0"}) {
+    CAPTURE(bad);
+    CHECK(refused(std::string("id,point\na,1 1 1\nb,\"") + bad + "\"\n", "from,to\n") ==
+          std::string("tasks.csv:3:3: point '") + bad + "' must be three whole numbers, such as \"3 2 1\"");
+  }
+}
+
 TEST_CASE("CSV: two tables make tasks with a time for each device class, shared items and control edges") {
   const Workload w = imported(tasks, edges);
   const TaskGraph& g = w.graph;

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <set>
 
 #include "tests/catch.hpp"
 #include "tests/models/generated.hpp"
@@ -38,6 +39,23 @@ TEST_CASE("a kind of a tiled algorithm names its tile size, and a tile is shared
   CHECK(graph.out(TaskId(0))[0].item == graph.out(TaskId(0))[2].item);
   CHECK(graph.is_shared(graph.out(TaskId(0))[0].item));
   CHECK(graph.size(graph.out(TaskId(0))[0].item).value == 256 * 256 * 8);
+}
+
+TEST_CASE("a kernel's name tells the tile that it writes and the step, and no two tasks share one") {
+  const Workload made = generated("cholesky", {{"tiles", std::int64_t{3}}});
+  std::vector<std::string> names;
+  for (std::uint32_t t = 0; t < made.graph.tasks(); ++t) names.push_back(made.graph.name(TaskId(t)));
+  CHECK(names == std::vector<std::string>{"potrf(0,0,0)", "trsm(1,0,0)", "trsm(2,0,0)", "syrk(1,1,0)", "gemm(2,1,0)",
+                                          "syrk(2,2,0)", "potrf(1,1,1)", "trsm(2,1,1)", "syrk(2,2,1)", "potrf(2,2,2)"});
+  for (const char* name : {"cholesky", "lu", "qr", "stencil", "fft"}) {
+    const TaskGraph graph = generated(name, {}).graph;
+    std::set<std::string> different;
+    for (std::uint32_t t = 0; t < graph.tasks(); ++t) different.insert(graph.name(TaskId(t)));
+    CHECK(different.size() == graph.tasks());
+  }
+  const TaskGraph split = generated("fft", {{"recursion", true}}).graph;
+  CHECK(split.name(TaskId(0)) == "split(0,0,0)");
+  CHECK(split.name(TaskId(2)) == "split(1,1,0)");
 }
 
 TEST_CASE("tiled LU has the textbook numbers of kernels and 2/3 N^3 flop") {

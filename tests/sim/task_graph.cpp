@@ -194,6 +194,32 @@ TEST_CASE("columns that nobody set give their defaults, also beside tasks that w
   CHECK(g.name(TaskId(1)) == "potrf.1");
 }
 
+TEST_CASE("a task without a name of its own is called by its kind and its point, and needs no point") {
+  TaskGraphBuilder builder;
+  const KindId gemm = builder.add_kind("gemm/256"), plain = builder.add_kind("copy");
+  builder.add_task(gemm);
+  builder.set_point(builder.add_task(gemm), 3, 2, 1);
+  builder.set_point(builder.add_task(plain), Point{-1, 0, 7});
+  builder.set_point(builder.add_task(gemm), 4, 2, 1);
+  builder.set_name(TaskId(3), "last gemm");
+  builder.add_task(plain);  // after the last that has a point
+  const TaskGraph g = builder.build();
+  CHECK(g.has_points());
+  CHECK(g.point(TaskId(0)) == no_point);
+  CHECK(g.point(TaskId(1)) == Point{3, 2, 1});
+  CHECK(g.point(TaskId(4)) == no_point);
+  CHECK(g.name(TaskId(0)) == "gemm/256.0");
+  CHECK(g.name(TaskId(1)) == "gemm(3,2,1)");
+  CHECK(g.name(TaskId(2)) == "copy(-1,0,7)");
+  CHECK(g.name(TaskId(3)) == "last gemm");
+  CHECK(g.name(TaskId(4)) == "copy.4");
+
+  builder.add_task(builder.add_kind("copy"));
+  const TaskGraph without = builder.build();
+  CHECK_FALSE(without.has_points());
+  CHECK(without.point(TaskId(0)) == no_point);
+}
+
 TEST_CASE("one name is one kind and one column") {
   TaskGraphBuilder builder;
   const KindId a = builder.add_kind("a"), b = builder.add_kind("b");
