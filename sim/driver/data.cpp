@@ -105,6 +105,7 @@ void Driver::start_transfer(ActivityId id, Tick delay) {
   }
   if (delay.count > 0) plan.fixed += clock_.seconds(delay);
   start(id, Activity::Kind::transfer, plan);
+  if (plan.holds.empty()) return;
   const Tick length = clock_.ticks(plan.alone());
   for (std::size_t k = 0; k < plan.holds.size(); ++k) {
     const Tick held = clock_.ticks(plan.holds[k].length);

@@ -69,6 +69,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void prepare_tasks();
   void became_ready(TaskId, SlotId by);
   void task_ended(TaskId, SlotId by);
+  void prefetch(std::span<const Edge>) const;
   void tell_successors(TaskId, SlotId by);
   void end_markers();
 

@@ -4,13 +4,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/ids.hpp"
+#include "sim/driver/placement_queue.hpp"
 #include "sim/platform.hpp"
 
 namespace pelsim {
-
-/// Names a placed attempt while it waits or runs; reused once it has ended.
-using LiveId = Id<struct LiveThing>;
 
 /// Which slots are idle, and what waits for them. A slot serves the placements made for it, and those made for any
 /// slot of its device, by (order, sequence). A task that takes several slots gets neighbours.
@@ -29,12 +26,7 @@ class SlotQueues {
     for (std::size_t s = 0; s < platform.slots(); ++s) idle_[s / 64] |= std::uint64_t{1} << (s % 64);
   }
 
-  struct Entry {
-    double order;
-    std::uint64_t sequence;
-    LiveId live;
-    SlotCount slots;
-  };
+  using Entry = PlacementQueue::Entry;
   struct Granted {
     LiveId live;
     SlotId first;
@@ -50,9 +42,9 @@ class SlotQueues {
   /// `first` none: any slot of the device.
   void push(DeviceId d, SlotId first, const Entry& entry) {
     ++devices_[d.index()].queued;
-    if (!first) return push_heap(devices_[d.index()].any, entry);
+    if (!first) return devices_[d.index()].any.push(entry);
     for (SlotCount k = 0; k < entry.slots; ++k) {
-      push_heap(own_[first.index() + k], entry);
+      own_[first.index() + k].push(entry);
       set(waiting_, first.index() + k);
     }
   }
@@ -89,7 +81,7 @@ class SlotQueues {
       const Entry entry = d.any.front();
       const SlotId run = idle_run(device, entry);
       if (!run) return {};  // it waits for neighbours, and whoever is behind it waits too
-      pop_heap(d.any);
+      d.any.pop();
       take(id, run, entry.slots);
       return {entry.live, run};
     }
@@ -97,7 +89,7 @@ class SlotQueues {
     const Entry entry = *best;
     const SlotId first = entry.slots == 1 ? SlotId(at) : first_of(at, entry, device);
     for (SlotCount k = 0; k < entry.slots; ++k) {
-      pop_heap(own_[first.index() + k]);
+      own_[first.index() + k].pop();
       if (own_[first.index() + k].empty()) clear(waiting_, first.index() + k);
     }
     take(id, first, entry.slots);
@@ -124,7 +116,7 @@ class SlotQueues {
     --d.idle;
     return SlotId(s);
   }
-  /// A withdrawn entry stays in its heap until it surfaces, but counts no more.
+  /// A withdrawn entry stays in its queue until it surfaces, but counts no more.
   void forget(DeviceId d) { --devices_[d.index()].queued; }
 
  private:
@@ -133,24 +125,13 @@ class SlotQueues {
     SlotId first;
     bool serving = true;
     std::size_t queued = 0;
-    std::vector<Entry> any;
+    PlacementQueue any;
   };
 
-  static bool before(const Entry& a, const Entry& b) {
-    return a.order != b.order ? a.order < b.order : a.sequence < b.sequence;
-  }
-  static bool after(const Entry& a, const Entry& b) { return before(b, a); }
-  static void push_heap(std::vector<Entry>& heap, const Entry& e) {
-    heap.push_back(e);
-    std::push_heap(heap.begin(), heap.end(), after);
-  }
-  static void pop_heap(std::vector<Entry>& heap) {
-    std::pop_heap(heap.begin(), heap.end(), after);
-    heap.pop_back();
-  }
+  static bool before(const Entry& a, const Entry& b) { return PlacementQueue::before(a, b); }
   template <class Stale>
-  static void drop_stale(std::vector<Entry>& heap, const Stale& stale) {
-    while (!heap.empty() && stale(heap.front().live, heap.front().sequence)) pop_heap(heap);
+  static void drop_stale(PlacementQueue& queue, const Stale& stale) {
+    while (!queue.empty() && stale(queue.front().live, queue.front().sequence)) queue.pop();
   }
 
   using Bits = std::vector<std::uint64_t>;
@@ -216,7 +197,7 @@ class SlotQueues {
   const Platform* platform_;
   Bits idle_, waiting_;  ///< by slot: idle; somebody waits for this very slot
   std::vector<DeviceQueue> devices_;
-  std::vector<std::vector<Entry>> own_;
+  std::vector<PlacementQueue> own_;
 };
 
 }  // namespace pelsim

@@ -57,10 +57,22 @@ void Driver::task_ended(TaskId t, SlotId by) {
   ran_before_.erase(t);
 }
 
+/// Readers lie all over the graph: asks for all of them, so that the waits overlap.
+void Driver::prefetch(std::span<const Edge> out) const {
+  for (const Edge& e : out) {
+    __builtin_prefetch(&tasks_[e.task.index()], 1);
+    if (e.item) graph_.prefetch_size(e.item);
+  }
+  for (const Edge& e : out)
+    if (e.item && phase(e.task) == Phase::placed) live_.prefetch(LiveId(tasks_[e.task.index()].where));
+}
+
 void Driver::tell_successors(TaskId t, SlotId by) {
   const bool sent = tasks_[t.index()].sent;
   if (tasks_[t.index()].silent) return;
-  for (const Edge& e : graph_.out(t)) {
+  const std::span<const Edge> out = graph_.out(t);
+  if (out.size() > 1) prefetch(out);
+  for (const Edge& e : out) {
     TaskState& reader = tasks_[e.task.index()];
     if (reader.adopted) {
       // A message of a send left when it began, and is counted when it arrives.

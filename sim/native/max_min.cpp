@@ -79,7 +79,7 @@ void MaxMin::remove(ActivityId id) {
     users[e.place] = last;
     pool_[last.activity * stride_ + last.element].place = e.place;
     users.pop_back();
-    touch(e.resource);
+    if (!users.empty()) touch(e.resource);
   }
 }
 
@@ -100,11 +100,7 @@ std::span<const ActivityId> MaxMin::solve() {
       if (activities_[user.activity].bottleneck == r) start(user.activity);
   }
   touched_.clear();
-  if (joined_.size() == 1 && is_alone(joined_.front())) {
-    take_all(joined_.front());
-  } else {
-    rise();
-  }
+  if (!joined_.empty() && !share_one()) rise();
   for (const std::uint32_t a : joined_) {
     assert(!activities_[a].is_rising);
     if (activities_[a].rate != activities_[a].before) changed_.push_back(ActivityId(a));
@@ -112,24 +108,53 @@ std::span<const ActivityId> MaxMin::solve() {
   return changed_;
 }
 
-bool MaxMin::is_alone(std::uint32_t id) {
-  for (const Element& e : elements(id))
-    if (resources_[e.resource].users.size() > 1) return false;
+/// The common case of light traffic, without a queue of levels: all who joined meet on one resource, which nobody else
+/// uses, and whatever else they use is theirs alone. Changes nothing and returns false where that is not so.
+bool MaxMin::share_one() {
+  std::uint32_t met = none;
+  for (const std::uint32_t a : joined_)
+    for (const Element& e : elements(a)) {
+      if (resources_[e.resource].users.size() == 1) continue;
+      if (met != none && met != e.resource) return false;
+      met = e.resource;
+    }
+  if (met == none) {
+    if (joined_.size() > 1) return false;
+    take_all(joined_.front());
+    return true;
+  }
+  const Resource& resource = resources_[met];
+  if (resource.users.size() != joined_.size()) return false;
+  double weights = 0;
+  for (const User& user : resource.users) {
+    const State& a = activities_[user.activity];
+    if (!a.is_rising) return false;
+    weights += user.per_unit * a.weight;
+  }
+  const double level = resource.capacity / weights;
+  for (const std::uint32_t id : joined_) {
+    const State& a = activities_[id];
+    const double rate = a.weight * level;
+    if (rate > a.bound) return false;
+    for (const Element& e : elements(id))
+      if (e.resource != met && e.per_unit * rate > resources_[e.resource].capacity) return false;
+  }
+  for (const std::uint32_t id : joined_) settle(activities_[id], activities_[id].weight * level, level, met);
+  steps_.clear();  // their bounds
   return true;
 }
 
 void MaxMin::take_all(std::uint32_t id) {
-  State& a = activities_[id];
-  a.rate = a.bound;
-  a.bottleneck = none;
+  const State& a = activities_[id];
+  double rate = a.bound;
+  std::uint32_t bottleneck = none;
   for (const Element& e : elements(id)) {
-    const double rate = resources_[e.resource].capacity / e.per_unit;
-    if (rate >= a.rate) continue;
-    a.rate = rate;
-    a.bottleneck = e.resource;
+    const double most = resources_[e.resource].capacity / e.per_unit;
+    if (most >= rate) continue;
+    rate = most;
+    bottleneck = e.resource;
   }
-  a.level = a.rate / a.weight;
-  a.is_rising = false;
+  settle(activities_[id], rate, rate / a.weight, bottleneck);
   steps_.clear();  // its bound
 }
 
@@ -264,16 +289,18 @@ void MaxMin::weigh(Resource& resource) {
   resource.exact = resource.weights;
 }
 
-void MaxMin::fix(std::uint32_t id, double rate, double level, std::uint32_t bottleneck) {
-  State& a = activities_[id];
+void MaxMin::settle(State& a, double rate, double level, std::uint32_t bottleneck) {
   a.is_rising = false;
   a.bottleneck = bottleneck;
-  if (std::abs(rate - a.before) > same * rate) {
-    a.rate = rate;
-    a.level = level;
-  } else {
-    a.rate = a.before;
-  }
+  a.rate = a.before;
+  if (std::abs(rate - a.before) <= same * rate) return;
+  a.rate = rate;
+  a.level = level;
+}
+
+void MaxMin::fix(std::uint32_t id, double rate, double level, std::uint32_t bottleneck) {
+  State& a = activities_[id];
+  settle(a, rate, level, bottleneck);
   for (const Element& e : elements(id)) {
     Resource& resource = resources_[e.resource];
     resource.left -= e.per_unit * a.rate;

@@ -147,13 +147,14 @@ class MaxMin {
   }
   void widen(std::size_t most);
   void touch(std::uint32_t resource);
-  bool is_alone(std::uint32_t activity);
+  bool share_one();
   void take_all(std::uint32_t activity);
   void rise();
   void start(std::uint32_t activity);
   void join(std::uint32_t activity);
   void meet(std::uint32_t resource);
   void queue_full(std::uint32_t resource);
+  static void settle(State&, double rate, double level, std::uint32_t bottleneck);
   void fix(std::uint32_t activity, double rate, double level, std::uint32_t bottleneck);
   void weigh(Resource&);
   void take_step();

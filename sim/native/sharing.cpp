@@ -39,7 +39,7 @@ double Sharing::cancel(ActivityId a, Tick now) {
 void Sharing::solve(Tick now) {
   for (const ActivityId a : max_min_.solve()) {
     Work& work = works_[a.index()];
-    work.left = std::max(work.left - work.rate * clock_.seconds(now - work.since).value, 0.0);
+    if (work.rate > 0) work.left = std::max(work.left - work.rate * clock_.seconds(now - work.since).value, 0.0);
     work.since = now;
     work.rate = max_min_.rate(a);
     expect(a.value, now);
