@@ -2,8 +2,14 @@
 
 namespace pelsim::host {
 
-// One line each: `namespace programs { ProgramEntry cholesky(); }`, and its call in the list.
+namespace programs {
+ProgramEntry cholesky();
+}  // namespace programs
 
-std::vector<ProgramEntry> program_catalog() { return {}; }
+std::vector<ProgramEntry> program_catalog() {
+  return {
+      programs::cholesky(),
+  };
+}
 
 }  // namespace pelsim::host
