@@ -101,7 +101,7 @@ TEST_CASE("CSV: pinned names a device of the platform, and is dropped where ther
 TEST_CASE("CSV tables that are wrong are refused with their place") {
   const std::string one = "id,time_s:cpu\na,1\nb,2\n";
   CHECK(refused("id,time:cpu\na,1\n", edges) ==
-        "tasks.csv:1:4: unknown column 'time:cpu' (known: id, kind, release_s, deadline_s, slots, pinned, "
+        "tasks.csv:1:4: unknown column 'time:cpu' (known: id, kind, point, release_s, deadline_s, slots, pinned, "
         "work_flop, traffic_bytes, time_s:<class>)");
   CHECK(refused("name\na\n", edges) == "tasks.csv:1:1: there is no column 'id'; the header has name");
   CHECK(refused("id,time_s:cpu\n,1\n", edges) == "tasks.csv:2:1: the id of a task is missing");
