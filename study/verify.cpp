@@ -16,6 +16,8 @@ std::vector<Oracle> oracles() {
           {"simgrid-numbers", "transfer times that SimGrid documents, LV08 and CM02", verify::simgrid_numbers},
           {"fair-sharing", "max-min fair shares of links, by hand", verify::fair_sharing},
           {"stream", "memory bandwidth that cores share", verify::stream_saturation},
+          {"alltoall", "all-to-all limited by the bisection of tori, meshes and tapered fat trees",
+           verify::bisection_alltoall},
           {"queueing", "waiting times of M/M/c and M/D/1", verify::queueing},
           {"collectives", "alpha-beta-gamma forms of collective operations, 2 to 17 ranks, 1 B to 1 GiB",
            verify::collectives},

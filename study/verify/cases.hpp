@@ -61,5 +61,6 @@ std::vector<Check> fair_sharing();
 std::vector<Check> stream_saturation();
 std::vector<Check> collectives();
 std::vector<Check> large_collectives();
+std::vector<Check> bisection_alltoall();
 
 }  // namespace pelsim::verify
