@@ -24,6 +24,8 @@ SimgridNetwork simgrid_network(const Scenario& scenario) {
 
   const Parameters& p = scenario.network_parameters;
   const std::string set = p.text("parameters");
+  if (set == "smpi")
+    refuse(scenario, "factors that depend on the message size: choose parameters = \"lv08\", or use --engine native");
   network.model = set == "lv08" ? Model::lv08 : set == "cm02" ? Model::cm02 : Model::plain;
   if (p.has("latency_factor")) network.latency_factor = p.number("latency_factor");
   if (p.has("bandwidth_factor")) network.bandwidth_factor = p.number("bandwidth_factor");

@@ -34,19 +34,22 @@ inline MessageGraph::Settings on_devices(std::size_t p, Bytes eager = any_size) 
   return settings;
 }
 
-/// Under `fifo`, on the network with its defaults.
-inline RunResult run_on(const Platform& platform, const std::string& network_model, const TaskGraph& graph) {
+/// Under `fifo`.
+inline RunResult run_on(const Platform& platform, const NetworkModel& network, const TaskGraph& graph) {
   const scheduling::Case world{graph, platform};
-  const auto network = given::network(network_model, platform);
   const auto scheduler = scheduling::make_scheduler("fifo", graph, platform);
   NativeEngine engine;
   return simulate({.graph = graph,
                    .platform = platform,
                    .costs = world.costs,
-                   .network = *network,
+                   .network = network,
                    .estimates = world.estimates,
                    .scheduler = *scheduler},
                   engine);
+}
+/// On the network with its defaults.
+inline RunResult run_on(const Platform& platform, const std::string& network_model, const TaskGraph& graph) {
+  return run_on(platform, *given::network(network_model, platform), graph);
 }
 
 struct RankRun {
