@@ -36,6 +36,16 @@ class TemporaryFolder {
   std::string path_;
 };
 
+RunResult run(const Scenario& scenario, Run::Record record) {
+  const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
+  Run described = scenario.run(*scheduler);
+  described.record = record;
+  NativeEngine engine(scenario.clock);
+  RunResult result = simulate(described, engine);
+  if (result.error) throw std::runtime_error(result.error.message);
+  return result;
+}
+
 bool near(double a, double b) { return std::abs(a - b) <= exact * std::max(1.0, std::abs(b)); }
 
 }  // namespace
@@ -54,11 +64,13 @@ Finished finish(const std::string& toml, const Files& files, const std::vector<O
 
   Finished finished{load_scenario_text("schema = 1\n" + toml, "oracle.toml", folder ? folder->path() : "", overrides),
                     {}};
-  const std::unique_ptr<Scheduler> scheduler = finished.scenario.make_scheduler();
-  NativeEngine engine(finished.scenario.clock);
-  finished.result = simulate(finished.scenario.run(*scheduler), engine);
-  if (finished.result.error) throw std::runtime_error(finished.result.error.message);
+  finished.result = run(finished.scenario, Run::Record::trace);
   return finished;
+}
+
+double finished_at(const std::string& toml) {
+  const Scenario scenario = load_scenario_text("schema = 1\n" + toml, "oracle.toml", "", {});
+  return scenario.clock.seconds(run(scenario, Run::Record::totals).makespan).value;
 }
 
 Check makespan_check(std::string name, std::string source, double expected, const Finished& run) {

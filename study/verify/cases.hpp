@@ -27,6 +27,9 @@ struct Finished {
 /// Loads and runs. Throws ScenarioError, or std::runtime_error with the run's own error.
 Finished finish(const std::string& toml, const Files& = {}, const std::vector<Override>& = {});
 
+/// The makespan alone, in seconds: for runs whose trace would be large.
+double finished_at(const std::string& toml);
+
 /// Where a published schedule runs a task, and when.
 struct Booked {
   const char* task;
