@@ -67,6 +67,7 @@ NetworkEntry uncontended();
 }  // namespace networks
 
 namespace devices {
+DeviceEntry calibrated();
 DeviceEntry cpu();
 DeviceEntry table();
 }  // namespace devices
@@ -170,6 +171,7 @@ std::vector<NetworkEntry> network_catalog() {
 
 std::vector<DeviceEntry> device_catalog() {
   return {
+      devices::calibrated(),
       devices::cpu(),
       devices::table(),
   };

@@ -116,6 +116,7 @@ class Loading {
     const std::vector<PlatformModel> catalog = platform_catalog();
     Parameters section = section_parameters(document_, "platform");
     const PlatformModel& entry = model(catalog, "platform", "cluster", section);
+    make_files_absolute(*resolved_.find("platform"));
     scenario_.platform_model = entry.card.name;
     scenario_.platform = std::make_unique<const Platform>(entry.make(section, scenario_.notes));
     if (scenario_.platform->devices() == 0) throw ScenarioError(section.place(), "the platform has no devices");

@@ -111,6 +111,24 @@ void add_path(Report& report, const RunResult& result, const TaskGraph& graph, c
                                        path.steps.size(), most_path_entries / 2));
 }
 
+/// Only where a calibrated machine takes part: else every time is one that somebody chose. On the host times are real.
+void add_time_sources(Report& report, const Scenario& scenario, const Trace& trace) {
+  if (report.engine == "host") return;
+  std::vector<TimeSource> sources = time_sources(trace, *scenario.costs);
+  if (std::none_of(sources.begin(), sources.end(), [](const TimeSource& s) { return s.badge >= Badge::calibrated; }))
+    return;
+  for (const TimeSource& source : sources) {
+    if (source.badge != Badge::uncalibrated) continue;
+    constexpr std::size_t most = 4;
+    std::string kinds;
+    for (std::size_t k = 0; k < std::min(most, source.kinds.size()); ++k)
+      kinds += fmt::format("{}'{}'", k > 0 ? ", " : "", scenario.graph().kind_name(source.kinds[k]));
+    if (source.kinds.size() > most) kinds += fmt::format(" and {} more", source.kinds.size() - most);
+    report.notes.push_back(fmt::format("the machine file has no times for {}: they take its greatest rates", kinds));
+  }
+  report.time_sources = std::move(sources);
+}
+
 void add_trace_metrics(Report& report, const Scenario& scenario, const RunResult& result, const RunFacts& facts) {
   const Platform& platform = *scenario.platform;
   const Trace& trace = result.trace;
@@ -120,6 +138,7 @@ void add_trace_metrics(Report& report, const Scenario& scenario, const RunResult
   report.slot_time = all;
   report.task_time = task_times(trace);
   report.idle = idle_causes(trace, platform.slots());
+  add_time_sources(report, scenario, trace);
   add_devices(report, platform, device_use(trace, platform, times));
 
   if (facts.ideal_run == RunFacts::IdealRun::yes && report.error.empty())

@@ -9,6 +9,7 @@
 #include "sim/metrics/idle_causes.hpp"
 #include "sim/metrics/pop.hpp"
 #include "sim/metrics/slot_time.hpp"
+#include "sim/metrics/time_sources.hpp"
 #include "study/scenario.hpp"
 
 namespace pelsim {
@@ -75,6 +76,8 @@ struct Report {
   std::optional<double> imbalance;  ///< max / mean computing time of the slots - 1
   std::optional<TimeByKind> slot_time, task_time;
   std::optional<IdleCauses> idle;
+
+  std::vector<TimeSource> time_sources;  ///< most time first; empty where no device is a calibrated machine
 
   Communication communication;
   std::vector<DeviceLine> devices;

@@ -241,4 +241,14 @@ void fill_section(Toml& document, std::string_view name, const Card& card, const
   }
 }
 
+void make_files_absolute(Toml& section) {
+  for (Toml& item : section.items) make_files_absolute(item);
+  Toml* file = section.find("file");
+  if (file == nullptr || file->kind != Toml::Kind::text) return;
+  std::filesystem::path path = file->text;
+  if (!file->overridden && file->place.line > 0) path = std::filesystem::path(file->place.file).parent_path() / path;
+  std::error_code ignored;
+  file->text = std::filesystem::absolute(path, ignored).lexically_normal().string();
+}
+
 }  // namespace pelsim

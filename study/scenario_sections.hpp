@@ -34,5 +34,7 @@ void drop_keys_of_other_model(const Toml& written, Toml& document, std::vector<s
 /// For `resolved`: adds what the card gives by default, and makes paths absolute, so that the text can be loaded from
 /// anywhere.
 void fill_section(Toml& document, std::string_view section, const Card&, const Parameters&);
+/// The same for the files that tables within a section name by the key "file", as devices do.
+void make_files_absolute(Toml& section);
 
 }  // namespace pelsim

@@ -85,6 +85,18 @@ Json interconnect(const std::optional<InterconnectFacts>& facts) {
           {"links", facts->links}};
 }
 
+Json time_sources(const Report& r) {
+  Seconds all;
+  for (const TimeSource& source : r.time_sources) all += source.time;
+  Json sources = Json::array();
+  for (const TimeSource& source : r.time_sources)
+    sources.push_back({{"badge", name_of(source.badge)},
+                       {"tasks", source.tasks},
+                       {"s", number(source.time)},
+                       {"share", number(all.value > 0 ? source.time / all : 0)}});
+  return sources;
+}
+
 /// File names and titles may hold bytes that are no UTF-8: they become U+FFFD.
 std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
@@ -123,6 +135,7 @@ std::string report_json(const Report& r) {
   json["load_imbalance"] = number(r.imbalance);
   json["time_share"] = slot_share(r.slot_time);
   json["task_time_share"] = task_share(r.task_time);
+  json["time_sources"] = time_sources(r);
   json["idle_s"]["no_task_ready"] = r.idle ? number(r.idle->starved) : Json(nullptr);
   json["idle_s"]["tasks_queued_elsewhere"] = r.idle ? number(r.idle->misplaced) : Json(nullptr);
   json["communication"]["transfer_s"] = r.slot_time ? number(r.communication.moving) : Json(nullptr);

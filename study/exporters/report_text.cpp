@@ -25,6 +25,17 @@ std::string counted(std::uint64_t count, std::string_view thing) {
   return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
 }
 
+/// "97 % calibrated, 3 % interpolated".
+std::string sources_text(const Report& r) {
+  Seconds all;
+  for (const TimeSource& source : r.time_sources) all += source.time;
+  std::string text;
+  for (const TimeSource& source : r.time_sources)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", percent_text(all.value > 0 ? source.time / all : 0),
+                        name_of(source.badge));
+  return text;
+}
+
 void summary(Page& page, const Report& r) {
   page.title(r.title.empty() ? r.scenario : r.title);
   if (!r.error.empty()) page.sentence("  NOT COMPLETE  ", r.error);
@@ -39,6 +50,7 @@ void summary(Page& page, const Report& r) {
                                                 counted(r.tasks, "task"), r.platform, counted(r.slots, "slot"),
                                                 counted(r.devices.size(), "device"), r.scheduler, r.network));
   if (r.interconnect) page.sentence("  interconnect  ", interconnect_text(*r.interconnect));
+  if (!r.time_sources.empty()) page.sentence("  task times    ", sources_text(r));
   page.sentence("  simulated     ", fmt::format("{} in {} ({} engine, seed {})", counted(r.events, "event"),
                                                 text_of(r.wall), r.engine, r.seed));
 }
