@@ -19,7 +19,7 @@ constexpr std::string_view first_line = "# pelsim machine file 1";
 constexpr std::string_view rows_fact = "rows";
 constexpr std::array<std::string_view, 8> names = {"kernel",  "bandwidth", "task",  "lock",
                                                    "barrier", "message",   "alpha", "beta"};
-constexpr double longest = 1e9, most_count = 1e15;
+constexpr double longest = 1e9, most_count = 1e15, most_cores = 1e6;
 
 /// The comments ahead of the table: "# key: value".
 std::vector<std::pair<std::string, std::string>> read_facts(const TextFile& file) {
@@ -76,8 +76,8 @@ class Reader {
                                                             fmt::join(table_.columns(), ", ")));
   }
 
-  std::uint64_t count(std::size_t row, std::size_t column, double least) const {
-    const double value = table_.number(row, column, least, most_count);
+  std::uint64_t count(std::size_t row, std::size_t column, double least, double most = most_count) const {
+    const double value = table_.number(row, column, least, most);
     if (value != static_cast<double>(static_cast<std::uint64_t>(value)))
       table_.fail(row, column, fmt::format("{} must be a whole number", table_.columns()[column]));
     return static_cast<std::uint64_t>(value);
@@ -95,7 +95,7 @@ class Reader {
     row.name = table_.cell(r, name_);
     if (row.name.empty()) table_.fail(r, name_, "a measurement needs a name");
     row.size = count(r, size_, 0);
-    row.cores = static_cast<SlotCount>(count(r, cores_, 1));
+    row.cores = static_cast<SlotCount>(count(r, cores_, 1, most_cores));
     row.time = Seconds(quantity(table_, r, time_, 0, longest));
     const bool may_be_nothing = row.what == What::alpha || row.what == What::beta;
     if (!(row.time.value > 0) && !may_be_nothing) table_.fail(r, time_.column, "the time is 0: nothing was measured");

@@ -28,30 +28,37 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
+/// One trace among those of a file: its processes and transfers are numbered behind those of the traces before it.
 class ChromeWriter {
  public:
-  ChromeWriter(const NamedTrace& named, const std::string& path)
-      : trace_(named.trace), graph_(named.graph), platform_(named.platform), file_(path) {}
+  ChromeWriter(const LabelledTrace& part, OutputFile& file, std::size_t processes, std::size_t transfers)
+      : label_(part.label),
+        trace_(part.named.trace),
+        graph_(part.named.graph),
+        platform_(part.named.platform),
+        file_(file),
+        processes_(processes),
+        transfers_(transfers),
+        first_(processes == 0) {}
 
   void write() {
-    file_.print("{{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n");
     names();
     lanes();
     transfers();
-    file_.print("\n]}}\n");
-    file_.commit();
   }
+  std::size_t processes() const { return processes_ + platform_.devices() + platform_.memories(); }
 
  private:
   // Process and thread 0 mean "idle" to some viewers, so ours count from 1: devices first, then memories.
-  std::size_t process(SlotId s) const { return platform_.device_of(s).index() + 1; }
-  std::size_t process(MemoryId m) const { return platform_.devices() + m.index() + 1; }
+  std::size_t process(SlotId s) const { return processes_ + platform_.device_of(s).index() + 1; }
+  std::size_t process(MemoryId m) const { return processes_ + platform_.devices() + m.index() + 1; }
   static std::size_t thread(SlotId s) { return s.index() + 1; }
   double microseconds(Tick t) const { return static_cast<double>(t.count) * (1e6 / trace_.clock.per_second); }
   const char* comma() { return std::exchange(first_, false) ? "" : ",\n"; }
 
   void names() {
-    for (std::size_t d = 0; d < platform_.devices(); ++d) process_name(d + 1, platform_.device(DeviceId(d)).name);
+    for (std::size_t d = 0; d < platform_.devices(); ++d)
+      process_name(processes_ + d + 1, platform_.device(DeviceId(d)).name);
     for (std::size_t m = 0; m < platform_.memories(); ++m)
       process_name(process(MemoryId(m)), "to " + platform_.memory_name(MemoryId(m)));
     for (std::size_t s = 0; s < platform_.slots(); ++s)
@@ -61,7 +68,7 @@ class ChromeWriter {
 
   void process_name(std::size_t process, const std::string& name) {
     file_.print("{}{{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":{},\"args\":{{\"name\":{}}}}}", comma(), process,
-                quoted(name));
+                quoted(label_.empty() ? name : label_ + ": " + name));
     file_.print("{}{{\"ph\":\"M\",\"name\":\"process_sort_index\",\"pid\":{},\"args\":{{\"sort_index\":{}}}}}", comma(),
                 process, process);
   }
@@ -97,16 +104,16 @@ class ChromeWriter {
       file_.print(
           "{}{{\"ph\":\"b\",\"cat\":\"transfer\",\"id\":{},\"pid\":{},\"tid\":0,\"ts\":{},\"name\":{},"
           "\"args\":{{\"bytes\":{},\"from\":{},\"requested_us\":{}}}}}",
-          comma(), i, to, microseconds(t.start), item, graph_.size(t.item).value, quoted(platform_.memory_name(t.from)),
-          microseconds(t.requested));
+          comma(), transfers_ + i, to, microseconds(t.start), item, graph_.size(t.item).value,
+          quoted(platform_.memory_name(t.from)), microseconds(t.requested));
       file_.print("{}{{\"ph\":\"e\",\"cat\":\"transfer\",\"id\":{},\"pid\":{},\"tid\":0,\"ts\":{},\"name\":{}}}",
-                  comma(), i, to, microseconds(t.end), item);
+                  comma(), transfers_ + i, to, microseconds(t.end), item);
       const Attempt* producer = graph_.is_initial(t.item) ? nullptr : attempt(graph_.producer(t.item));
       const Attempt* reader = attempt(t.reader);
       if (producer == nullptr || reader == nullptr || producer->end == producer->run) continue;
       // The arrow must leave from inside its bar: one tick before the end.
-      arrow('s', i, producer->first, Tick{producer->end.count - 1}, item);
-      arrow('f', i, reader->first, reader->run, item);
+      arrow('s', transfers_ + i, producer->first, Tick{producer->end.count - 1}, item);
+      arrow('f', transfers_ + i, reader->first, reader->run, item);
     }
   }
 
@@ -116,15 +123,31 @@ class ChromeWriter {
         comma(), phase, id, process(at), thread(at), microseconds(when), item);
   }
 
+  const std::string& label_;
   const Trace& trace_;
   const TaskGraph& graph_;
   const Platform& platform_;
-  OutputFile file_;
-  bool first_ = true;
+  OutputFile& file_;
+  const std::size_t processes_, transfers_;
+  bool first_;
 };
 
 }  // namespace
 
-void write_chrome(const NamedTrace& named, const std::string& path) { ChromeWriter(named, path).write(); }
+void write_chrome_runs(const std::vector<LabelledTrace>& parts, const std::string& path) {
+  OutputFile file(path);
+  file.print("{{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n");
+  std::size_t processes = 0, transfers = 0;
+  for (const LabelledTrace& part : parts) {
+    ChromeWriter writer(part, file, processes, transfers);
+    writer.write();
+    processes = writer.processes();
+    transfers += part.named.trace.transfers.size();
+  }
+  file.print("\n]}}\n");
+  file.commit();
+}
+
+void write_chrome(const NamedTrace& named, const std::string& path) { write_chrome_runs({{"", named}}, path); }
 
 }  // namespace pelsim

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "sim/platform.hpp"
 #include "sim/task_graph.hpp"
@@ -23,6 +24,12 @@ void write_transfers_csv(const NamedTrace&, const std::string& path);
 /// Trace event format, for Perfetto and chrome://tracing: a process per device, a thread per slot, transfers as
 /// asynchronous events of the receiving memory, and arrows from the producer to the reader.
 void write_chrome(const NamedTrace&, const std::string& path);
+/// Several runs in one file, one below the other; the label stands before the names of a run's processes.
+struct LabelledTrace {
+  std::string label;
+  NamedTrace named;
+};
+void write_chrome_runs(const std::vector<LabelledTrace>&, const std::string& path);
 /// Paje: devices contain slots, slots have states, transfers are links between memories. Valid for pj_dump and
 /// pj_validate.
 void write_paje(const NamedTrace&, const std::string& path);

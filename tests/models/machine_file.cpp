@@ -77,7 +77,7 @@ TEST_CASE("machine file: what is wrong is told with its place") {
   }
   CHECK(complaint(file_of({"kernel,gemm,25.5,1,4e-4,0.01,9,,,"})) == "m.csv:5:13: size must be a whole number");
   CHECK(complaint(file_of({"kernel,gemm,256,0,4e-4,0.01,9,,,"})) ==
-        "m.csv:5:17: cores is 0, but must be from 1 to 1e+15");
+        "m.csv:5:17: cores is 0, but must be from 1 to 1000000");
   CHECK(complaint(file_of({good, good})) == "m.csv:6:1: there are two rows for kernel 'gemm' of size 256 on 1 cores");
   CHECK(complaint(file_of({"kernel,gemm,256,2,4e-4,0.01,9,,,"})) ==
         "m.csv:5:17: kernel 'gemm' of size 256 has no row for 1 core");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "sim/error.hpp"
@@ -71,6 +72,25 @@ TEST_CASE("a Chrome trace parses and its bars are the spans that are not idle") 
   }
   CHECK(bars == spans);
   CHECK(begins == run.trace.transfers.size());
+}
+
+TEST_CASE("several runs share a Chrome trace without sharing a process or a transfer") {
+  Recorded run;
+  write_chrome_runs({{"predicted", run.named}, {"real", run.named}}, run.folder.file("trace.json"));
+  const auto json = nlohmann::json::parse(samples::contents(run.folder.file("trace.json")));
+  std::map<std::size_t, std::string> processes;
+  std::map<std::size_t, std::size_t> begins;
+  for (const auto& event : json.at("traceEvents")) {
+    if (event.at("ph") == "M" && event.at("name") == "process_name") {
+      const std::size_t process = event.at("pid");
+      CHECK(processes.emplace(process, event.at("args").at("name")).second);
+    }
+    if (event.at("ph") == "b") ++begins[event.at("id")];
+  }
+  CHECK(processes.size() == 2 * (run.platform.devices() + run.platform.memories()));
+  CHECK(processes.at(1) == "predicted: cpu0");
+  CHECK(processes.at(1 + run.platform.devices() + run.platform.memories()) == "real: cpu0");
+  CHECK(begins.size() == 2 * run.trace.transfers.size());
 }
 
 TEST_CASE("names with quotes, line breaks and bytes that are no UTF-8 keep a Chrome trace valid") {

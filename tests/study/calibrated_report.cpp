@@ -48,8 +48,10 @@ TEST_CASE("a report tells which of its times were measured, interpolated, extrap
   CHECK(report.time_sources[3].badge == Badge::calibrated);
   CHECK(report.time_sources[3].tasks == 1);
 
-  CHECK(report_text(report).find("90.9 % extrapolated, 4.8 % interpolated, 2.8 % uncalibrated, 1.4 % calibrated") !=
-        std::string::npos);
+  for (const char* part : {"90.9 % extrapolated", "4.8 % interpolated", "2.8 % uncalibrated", "1.4 % calibrated"}) {
+    INFO(part);
+    CHECK(report_text(report).find(part) != std::string::npos);
+  }
   CHECK(report_text(report).find("the machine file has no times for 'trsm/8'") != std::string::npos);
   const auto json = nlohmann::json::parse(report_json(report));
   CHECK(json["time_sources"][3]["badge"] == "calibrated");
@@ -64,7 +66,7 @@ TEST_CASE("without a calibrated machine a report tells no sources of times") {
 
 TEST_CASE("a bad machine file is told with its own place, a missing one with the scenario's") {
   Files files = four_kinds();
-  files[0].second.replace(files[0].second.find("kernel,gemm"), 11, "kernel,,   ");
+  files[0].second.replace(files[0].second.find("kernel,gemm"), 11, "kernel,    ");
   const auto complaint = [](const FolderOfFiles& folder) -> std::string {
     try {
       load_scenario(folder.file("calibrated.toml"));
@@ -74,7 +76,7 @@ TEST_CASE("a bad machine file is told with its own place, a missing one with the
     return "";
   };
   const FolderOfFiles bad(files);
-  CHECK(complaint(bad).find("machine.csv:4:8: a measurement needs a name") != std::string::npos);
+  CHECK(complaint(bad).find("machine.csv:4:12: a measurement needs a name") != std::string::npos);
   files.erase(files.begin());
   const FolderOfFiles missing(files);
   CHECK(complaint(missing).find("calibrated.toml:6:") != std::string::npos);
