@@ -104,7 +104,30 @@ TEST_CASE("flow: what is written beside the set replaces its value") {
   CHECK_THAT(given::complaint([&] {
                flow(platform, {{"weight_s", given::text("1 kB")}});
              }),
-             Catch::Contains("choose cm02 or lv08"));
+             Catch::Contains("choose cm02, lv08 or smpi"));
+}
+
+TEST_CASE("flow: smpi takes latency and bandwidth by message size, whatever bounds the flow") {
+  // 1 GB/s, 1 us, half duplex, acknowledgements in the same link: L us + bytes * 1.05 / B ns. A class ends with its
+  // bound: 65472 B are of the one before.
+  const Platform half = one_link(1e9, 1e-6, LinkKind::half_duplex);
+  const auto network = flow(half, {{"parameters", given::text("smpi")}});
+  CHECK(alone(*network, 0, 1, 0_B) == Approx(1e-6));
+  CHECK(alone(*network, 0, 1, 100_B) == Approx(2.01467e-6 + 100 * 1.05e-9 / 0.812084).epsilon(1e-12));
+  CHECK(alone(*network, 0, 1, 4112_B) == Approx(1.88101e-6 + 4112 * 1.05e-9 / 0.77493).epsilon(1e-12));
+  CHECK(alone(*network, 0, 1, 65472_B) == Approx(3.48845e-6 + 65472 * 1.05e-9 / 0.697866).epsilon(1e-12));
+  CHECK(alone(*network, 0, 1, 1_MB) == Approx(11.6436e-6 + 1.05e-3 / 0.940694).epsilon(1e-12));
+  CHECK(network->estimate(MemoryId(0), MemoryId(1)).time(1_MB).value == Approx(11.6436e-6 + 1e-3 / 0.940694));
+  // A fat pipe bounds the flow by B * 1 GB/s; TCP's window by B * 4194304 B / (2 * 0.1 s).
+  const Platform fat = one_link(1e9, 1e-6, LinkKind::fat_pipe), far = one_link(1e9, 0.1, LinkKind::full_duplex);
+  CHECK(alone(*flow(fat, {{"parameters", given::text("smpi")}}), 0, 1, 1_MB) ==
+        Approx(11.6436e-6 + 1e-3 / 0.940694).epsilon(1e-12));
+  CHECK(wire(*flow(far, {{"parameters", given::text("smpi")}}), 0, 1, 1_MB).plan.bound ==
+        Approx(0.940694 * 4194304 / 0.2).epsilon(1e-12));
+  CHECK_THAT(given::complaint([&] {
+               flow(half, {{"parameters", given::text("smpi")}, {"latency_factor", given::real(2)}});
+             }),
+             Catch::Contains("depends on the size of the message"));
 }
 
 TEST_CASE("flow: more bandwidth is never slower") {
