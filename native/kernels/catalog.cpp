@@ -1,5 +1,7 @@
 #include "native/kernel.hpp"
 
+#include "native/blas_threads.hpp"
+
 namespace pelsim::host {
 
 // One line each: its declaration here, and its call in the list.
@@ -42,6 +44,7 @@ Kernel task_spawn();
 }  // namespace kernels
 
 std::vector<Kernel> kernel_catalog() {
+  keep_blas_on_one_thread();  // whoever runs anything asks here first
   return {
       // tiles
       kernels::potrf(),

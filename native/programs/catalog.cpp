@@ -1,5 +1,7 @@
 #include "native/program.hpp"
 
+#include "native/blas_threads.hpp"
+
 namespace pelsim::host {
 
 namespace programs {
@@ -7,6 +9,7 @@ ProgramEntry cholesky();
 }  // namespace programs
 
 std::vector<ProgramEntry> program_catalog() {
+  keep_blas_on_one_thread();  // whoever runs anything asks here first
   return {
       programs::cholesky(),
   };
