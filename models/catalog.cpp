@@ -16,6 +16,8 @@ WorkloadModel lu();
 WorkloadModel qr();
 WorkloadModel stencil();
 WorkloadModel fft();
+WorkloadModel conjugate_gradient();
+WorkloadModel training();
 WorkloadModel map_reduce();
 WorkloadModel montage();
 WorkloadModel epigenomics();
@@ -110,6 +112,8 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::qr(),
       workloads::stencil(),
       workloads::fft(),
+      workloads::conjugate_gradient(),
+      workloads::training(),
       workloads::map_reduce(),
       workloads::montage(),
       workloads::epigenomics(),
