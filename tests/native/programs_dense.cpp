@@ -64,6 +64,15 @@ TEST_CASE("each program's result is right, whatever legal order its tasks take, 
   }
 }
 
+TEST_CASE("tasks that nothing orders may run side by side, with the same result") {
+  for (const Small& small : small_workloads()) {
+    INFO(small.workload);
+    const TaskGraph graph = graph_of(small);
+    const Verdict alone = verdict(small.workload, graph, graph.topological());
+    for (int time = 0; time < 5; ++time) CHECK(verdict_side_by_side(small.workload, graph, 4).error == alone.error);
+  }
+}
+
 TEST_CASE("a program whose task was left out has a wrong result, whichever it was") {
   for (const Small& small : small_workloads()) {
     INFO(small.workload);
