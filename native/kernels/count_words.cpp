@@ -23,7 +23,7 @@ class Run final : public KernelRun {
     double words = 0;
     for (std::string word; in >> word; ++words) ++difference[word];
     for (const auto& list : out_)
-      for (const WordCount& entry : list) difference[text(entry.word)] -= entry.count;
+      for (const WordCount& entry : list) difference[letters(entry.word)] -= entry.count;
     double wrong = 0;
     for (const auto& [word, count] : difference) wrong += static_cast<double>(count < 0 ? -count : count);
     return wrong / words;
@@ -34,12 +34,6 @@ class Run final : public KernelRun {
   }
 
  private:
-  static std::string text(const Word& word) {
-    std::string out;
-    for (const char c : word)
-      if (c != '\0') out += c;
-    return out;
-  }
   std::string text_;
   WordTable table_;
   std::vector<std::vector<WordCount>> out_;

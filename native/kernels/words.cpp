@@ -53,6 +53,11 @@ std::string random_text(std::size_t characters, std::size_t vocabulary, std::uin
   return text;
 }
 
+std::string letters(const Word& word) {
+  const std::string_view all(word.data(), word.size());
+  return std::string(all.substr(0, all.find('\0')));
+}
+
 WordTable::WordTable(std::size_t words) : places_(std::bit_ceil(2 * words + 2)) {}
 
 void WordTable::clear() { std::fill(places_.begin(), places_.end(), WordCount{}); }

@@ -12,6 +12,9 @@ namespace pelsim::host {
 /// At most twelve letters, zeros behind them.
 using Word = std::array<char, 12>;
 
+/// Without the zeros.
+std::string letters(const Word&);
+
 struct WordCount {
   Word word{};
   std::uint32_t count = 0;
