@@ -16,9 +16,15 @@ WorkloadModel lu();
 WorkloadModel qr();
 WorkloadModel stencil();
 WorkloadModel fft();
-WorkloadModel conjugate_gradient();
-WorkloadModel training();
 WorkloadModel map_reduce();
+WorkloadModel word_count();
+WorkloadModel monte_carlo();
+WorkloadModel sample_sort();
+WorkloadModel n_body();
+WorkloadModel spiking();
+WorkloadModel state_vector();
+WorkloadModel climate();
+WorkloadModel genomics();
 WorkloadModel montage();
 WorkloadModel epigenomics();
 WorkloadModel thousand_genome();
@@ -112,9 +118,15 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::qr(),
       workloads::stencil(),
       workloads::fft(),
-      workloads::conjugate_gradient(),
-      workloads::training(),
       workloads::map_reduce(),
+      workloads::word_count(),
+      workloads::monte_carlo(),
+      workloads::sample_sort(),
+      workloads::n_body(),
+      workloads::spiking(),
+      workloads::state_vector(),
+      workloads::climate(),
+      workloads::genomics(),
       workloads::montage(),
       workloads::epigenomics(),
       workloads::thousand_genome(),
