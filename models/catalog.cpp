@@ -16,6 +16,8 @@ WorkloadModel lu();
 WorkloadModel qr();
 WorkloadModel stencil();
 WorkloadModel fft();
+WorkloadModel conjugate_gradient();
+WorkloadModel training();
 WorkloadModel map_reduce();
 WorkloadModel word_count();
 WorkloadModel monte_carlo();
@@ -118,6 +120,8 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::qr(),
       workloads::stencil(),
       workloads::fft(),
+      workloads::conjugate_gradient(),
+      workloads::training(),
       workloads::map_reduce(),
       workloads::word_count(),
       workloads::monte_carlo(),

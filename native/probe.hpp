@@ -16,6 +16,23 @@ Vector times(std::span<const double> tile, Part, std::span<const double> x);
 /// A^T x.
 Vector transposed_times(std::span<const double> tile, Part, std::span<const double> x);
 
+/// M x for a matrix stored row after row, rows as long as x.
+template <class Number>
+Vector row_products(const std::vector<Number>& matrix, std::span<const double> x) {
+  Vector y(matrix.size() / x.size(), 0.0);
+  for (std::size_t row = 0; row < y.size(); ++row)
+    for (std::size_t i = 0; i < x.size(); ++i) y[row] += static_cast<double>(matrix[row * x.size() + i]) * x[i];
+  return y;
+}
+/// M^T x for a matrix stored row after row, as many rows as x is long.
+template <class Number>
+Vector column_products(const std::vector<Number>& matrix, std::span<const double> x) {
+  Vector y(matrix.size() / x.size(), 0.0);
+  for (std::size_t row = 0; row < x.size(); ++row)
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] += static_cast<double>(matrix[row * y.size() + i]) * x[row];
+  return y;
+}
+
 /// |y - z| / |z| in the 2-norm.
 double distance(std::span<const double> y, std::span<const double> z);
 double norm(std::span<const double> x);

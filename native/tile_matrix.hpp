@@ -34,6 +34,21 @@ Vector matrix_tile(std::size_t row, std::size_t column, std::size_t tiles, std::
 /// Vectors to multiply a matrix with, one beside the other.
 using Vectors = std::vector<Vector>;
 
+/// The matrix of all these tiles: its products, and its Frobenius norm.
+struct RandomMatrix {
+  std::size_t tiles, side;
+  std::uint64_t seed;
+
+  Vectors products(const Vectors& probes) const;
+  double norm() const;
+};
+
+/// The elements of a vector that a tile in this row or column meets.
+template <class Numbers>
+auto part(Numbers& x, std::size_t tile, std::size_t side) {
+  return std::span(x).subspan(tile * side, side);
+}
+
 /// |E| / (N |A|) in Frobenius norms for matrices of order N: |A| is given, |E| estimated by four random vectors;
 /// `residual` gives E x for each of them.
 template <class Residual>

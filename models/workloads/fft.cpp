@@ -8,18 +8,22 @@
 
 /// Radix-2 FFT of m blocks of s complex points (N = m s): one local transform for each block (5 s log2 s flop), then
 /// log2 m stages of m butterflies (5 s flop each), stage k pairing blocks that differ in bit k. Each butterfly reads
-/// its own block and its partner's. The sum is the customary 5 N log2 N flop. With recursion = true the m - 1 recursive
-/// splits come before, which gives the 2m - 1 + m log2 m tasks of the graph in the HEFT paper [Topcuoglu et al., TPDS
-/// 13(3), 2002; Cormen et al., Introduction to Algorithms].
+/// its own block and its partner's. The sum is the customary 5 N log2 N flop. It is the decimation in time of Cooley
+/// and Tukey 1965: the points come in blocks as recursive splits leave them, the result stands in order. With
+/// recursion = true the m - 1 splits come before, which gives the 2m - 1 + m log2 m tasks of the graph in the HEFT
+/// paper [Topcuoglu et al., TPDS 13(3), 2002; Cormen et al., Introduction to Algorithms]. Point of a task: (block, 0,
+/// 0), (block, stage, 0) of a butterfly with stages from 1 on, (part, level, 0) of a split.
 namespace pelsim::workloads {
 namespace {
 
-/// Splits the points of `from` in two until one block is left, in the order of the recursion; returns the blocks.
-std::vector<ItemId> split(TaskGraphBuilder& graph, std::size_t blocks, Bytes block) {
+/// Splits the points into those at even and at odd places until blocks are left, in the order of the recursion: block b
+/// holds every m-th point, from that on whose number is b with its bits reversed.
+std::vector<ItemId> split(TaskGraphBuilder& graph, std::size_t blocks, std::size_t points, Bytes block) {
   std::vector<ItemId> parts{graph.add_item(static_cast<double>(blocks) * block, TaskId{})};
   while (parts.size() < blocks) {
     const Bytes half = static_cast<double>(blocks / parts.size() / 2) * block;
-    const Kernel kernel = add_kernel(graph, fmt::format("split/{}", blocks / parts.size()), Flops(0), 4 * half);
+    const std::size_t split = blocks / parts.size() * points;
+    const Kernel kernel = add_kernel(graph, fmt::format("split/{}", split), Flops(0), 4 * half);
     const auto level = static_cast<std::size_t>(std::countr_zero(parts.size()));
     std::vector<ItemId> halves;
     halves.reserve(2 * parts.size());
@@ -51,7 +55,7 @@ Workload make(const Parameters& parameters, const WorkloadContext&) {
   TaskGraphBuilder graph;
   graph.reserve(blocks * (stages + 2), 2 * blocks * (stages + 1));
   std::vector<ItemId> now;
-  if (recursion) now = split(graph, blocks, block);
+  if (recursion) now = split(graph, blocks, points, block);
   const Kernel local =
       add_kernel(graph, fmt::format("fft/{}", points), Flops(5 * s * std::countr_zero(points)), 2 * block);
   const Kernel butterfly = add_kernel(graph, fmt::format("butterfly/{}", points), Flops(5 * s), 3 * block);

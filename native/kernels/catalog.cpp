@@ -4,7 +4,7 @@
 
 namespace pelsim::host {
 
-// One line each: its declaration here, and its call in the list.
+// To add a kernel: declare its function, and call it in the vector below. Nothing else.
 namespace kernels {
 // tiles
 Kernel potrf();
@@ -41,6 +41,28 @@ Kernel spin_lock();
 Kernel mutex();
 Kernel barrier();
 Kernel task_spawn();
+// memory
+Kernel stream_copy();
+Kernel stream_triad();
+Kernel memcpy();
+// grids
+Kernel stencil();
+Kernel stencil_3d();
+// Fourier transforms
+Kernel fft();
+Kernel butterfly();
+Kernel split();
+// sparse matrices
+Kernel spmv();
+Kernel dot();
+Kernel axpy();
+Kernel sum();
+// dense layers
+Kernel dense_forward();
+Kernel dense_backward();
+Kernel dense_loss();
+Kernel gradient_sum();
+Kernel sgd();
 }  // namespace kernels
 
 std::vector<Kernel> kernel_catalog() {
@@ -81,6 +103,28 @@ std::vector<Kernel> kernel_catalog() {
       kernels::mutex(),
       kernels::barrier(),
       kernels::task_spawn(),
+      // memory
+      kernels::stream_copy(),
+      kernels::stream_triad(),
+      kernels::memcpy(),
+      // grids
+      kernels::stencil(),
+      kernels::stencil_3d(),
+      // Fourier transforms
+      kernels::fft(),
+      kernels::butterfly(),
+      kernels::split(),
+      // sparse matrices
+      kernels::spmv(),
+      kernels::dot(),
+      kernels::axpy(),
+      kernels::sum(),
+      // dense layers
+      kernels::dense_forward(),
+      kernels::dense_backward(),
+      kernels::dense_loss(),
+      kernels::gradient_sum(),
+      kernels::sgd(),
   };
 }
 

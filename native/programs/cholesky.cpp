@@ -56,19 +56,16 @@ class Cholesky final : public Program {
     for (std::size_t row = 0; row < matrix_.tiles(); ++row)
       for (std::size_t column = 0; column <= row; ++column) visit(row, column);
   }
-  template <class Numbers>
-  auto part(Numbers& x, std::size_t tile) const {
-    return std::span(x).subspan(tile * matrix_.side(), matrix_.side());
-  }
-
   Vectors products_of_source(const Vectors& probes) const {
     Vectors products(probes.size(), Vector(matrix_.order()));
     for_lower([&](std::size_t row, std::size_t column) {
       const Vector tile = source(row, column);
       for (std::size_t n = 0; n < probes.size(); ++n) {
         const Vector& x = probes[n];
-        add(part(products[n], row), 1, times(tile, Part::all, part(x, column)));
-        if (row != column) add(part(products[n], column), 1, transposed_times(tile, Part::all, part(x, row)));
+        add(part(products[n], row, matrix_.side()), 1, times(tile, Part::all, part(x, column, matrix_.side())));
+        if (row != column)
+          add(part(products[n], column, matrix_.side()), 1,
+              transposed_times(tile, Part::all, part(x, row, matrix_.side())));
       }
     });
     return products;
@@ -77,10 +74,12 @@ class Cholesky final : public Program {
     Vector inner(x.size()), y(x.size());
     const auto used = [](std::size_t row, std::size_t column) { return row == column ? Part::lower : Part::all; };
     for_lower([&](std::size_t row, std::size_t column) {
-      add(part(inner, column), 1, transposed_times(matrix_.at(row, column), used(row, column), part(x, row)));
+      add(part(inner, column, matrix_.side()), 1,
+          transposed_times(matrix_.at(row, column), used(row, column), part(x, row, matrix_.side())));
     });
     for_lower([&](std::size_t row, std::size_t column) {
-      add(part(y, row), 1, times(matrix_.at(row, column), used(row, column), part(inner, column)));
+      add(part(y, row, matrix_.side()), 1,
+          times(matrix_.at(row, column), used(row, column), part(inner, column, matrix_.side())));
     });
     return y;
   }

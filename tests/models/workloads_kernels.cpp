@@ -1,4 +1,5 @@
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "tests/catch.hpp"
@@ -47,7 +48,7 @@ TEST_CASE("a kernel's name tells the tile that it writes and the step, and no tw
   for (std::uint32_t t = 0; t < made.graph.tasks(); ++t) names.push_back(made.graph.name(TaskId(t)));
   CHECK(names == std::vector<std::string>{"potrf(0,0,0)", "trsm(1,0,0)", "trsm(2,0,0)", "syrk(1,1,0)", "gemm(2,1,0)",
                                           "syrk(2,2,0)", "potrf(1,1,1)", "trsm(2,1,1)", "syrk(2,2,1)", "potrf(2,2,2)"});
-  for (const char* name : {"cholesky", "lu", "qr", "stencil", "fft"}) {
+  for (const char* name : {"cholesky", "lu", "qr", "stencil", "fft", "conjugate-gradient", "training"}) {
     const TaskGraph graph = generated(name, {}).graph;
     std::set<std::string> different;
     for (std::uint32_t t = 0; t < graph.tasks(); ++t) different.insert(graph.name(TaskId(t)));
@@ -151,4 +152,54 @@ TEST_CASE("each last butterfly of an FFT depends on every local transform") {
   for (const TaskId t : graph.topological())
     for (const Edge& e : graph.in(t)) sources[t.index()] |= sources[e.task.index()];
   for (std::size_t t = graph.tasks() - 8; t < graph.tasks(); ++t) CHECK(sources[t] == 0xffu);
+}
+
+TEST_CASE("conjugate gradients have K (6 P + 2) + 1 tasks and a path of 7 K - 1") {
+  const std::int64_t blocks = GENERATE(1, 2, 5), iterations = GENERATE(1, 2, 7);
+  const Workload made = generated("conjugate-gradient",
+                                  {{"blocks", blocks}, {"iterations", iterations}, {"block_size", std::int64_t{8}}});
+  const auto p = static_cast<std::size_t>(blocks), k = static_cast<std::size_t>(iterations);
+  auto counts = kind_counts(made.graph);
+  CHECK(counts["spmv"] == p * k);
+  CHECK(counts["dot"] == p * (2 * k + 1));
+  CHECK(counts["sum"] == 2 * k + 1);
+  CHECK(counts["axpy"] == p * (3 * k - 1));
+  CHECK(made.graph.tasks() == k * (6 * p + 2) + 1);
+  CHECK(depth(made.graph) == 7 * k - 1);
+}
+
+TEST_CASE("a product of conjugate gradients waits for a row of points from each neighbour") {
+  const Workload made =
+      generated("conjugate-gradient", {{"blocks", std::int64_t{3}}, {"block_size", std::int64_t{16}}});
+  const TaskGraph& graph = made.graph;
+  std::map<std::string, std::map<std::string, double>> bytes;  // by reader and writer
+  for (std::uint32_t t = 0; t < graph.tasks(); ++t)
+    for (const Edge& e : graph.in(TaskId(t)))
+      bytes[graph.name(TaskId(t))][graph.name(e.task)] += e.item ? graph.size(e.item).value : -1;
+  using Read = std::map<std::string, double>;
+  CHECK(bytes["spmv(1,2,0)"] == Read{{"axpy(0,1,2)", 128}, {"axpy(1,1,2)", 2048}, {"axpy(2,1,2)", 128}});
+  CHECK(bytes["spmv(0,2,0)"] == Read{{"axpy(0,1,2)", 2048}, {"axpy(1,1,2)", 128}});
+  // p is written in place, when the update of x has read it.
+  CHECK(bytes["axpy(1,1,2)"] == Read{{"sum(0,1,1)", 8}, {"axpy(1,1,1)", 2048}, {"axpy(1,1,0)", -1}});
+  CHECK(bytes["sum(0,2,0)"] == Read{{"dot(0,2,0)", 8}, {"dot(1,2,0)", 8}, {"dot(2,2,0)", 8}, {"sum(0,1,1)", 8}});
+}
+
+TEST_CASE("training goes through the layers and back in each shard, and adds gradients in a tree") {
+  const std::int64_t shards = GENERATE(1, 2, 5, 8), layers = GENERATE(1, 3), steps = GENERATE(1, 3);
+  const Workload made =
+      generated("training", {{"shards", shards}, {"layers", layers}, {"steps", steps}, {"units", std::int64_t{32}}});
+  const auto d = static_cast<std::size_t>(shards), l = static_cast<std::size_t>(layers);
+  const auto s = static_cast<std::size_t>(steps);
+  auto counts = kind_counts(made.graph);
+  CHECK(counts["dense-forward"] == d * l * s);
+  CHECK(counts["dense-backward"] == d * l * s);
+  CHECK(counts["dense-loss"] == d * s);
+  CHECK(counts["gradient-sum"] == (d - 1) * l * s);
+  CHECK(counts["sgd"] == l * s);
+  // Forward, loss, backward, the tree of the first layer's gradients, its update; then the next step begins.
+  const std::size_t tree = static_cast<std::size_t>(std::ceil(std::log2(static_cast<double>(shards))));
+  CHECK(depth(made.graph) == s * (2 * l + 2 + tree));
+  // All shards wait for a layer's new weights, and nothing else joins them.
+  for (std::uint32_t t = 0; t < made.graph.tasks(); ++t)
+    if (made.graph.name(TaskId(t)) == "sgd(0,0,0)" && s > 1) CHECK(made.graph.out(TaskId(t)).size() == 2 * d + 1);
 }

@@ -28,7 +28,7 @@ TEST_CASE("a random queue takes the seed") {
 
 TEST_CASE("every generator has a default for each parameter and makes a graph of them") {
   const auto name = GENERATE("chain", "fork-join", "independent", "layered", "cholesky", "lu", "qr", "stencil", "fft",
-                             "map-reduce", "montage", "epigenomics", "1000genome");
+                             "conjugate-gradient", "training", "map-reduce", "montage", "epigenomics", "1000genome");
   CHECK(generated(name, {}).graph.tasks() > 1);
 }
 
@@ -58,6 +58,10 @@ TEST_CASE("a graph that is too large is refused at its key, before any memory is
   refused(refusal("stencil", {{"steps", huge}}));
   refused(refusal("stencil", {{"blocks", huge}}));
   refused(refusal("fft", {{"blocks", std::int64_t{1} << 40}}));
+  refused(refusal("conjugate-gradient", {{"iterations", huge}}));
+  refused(refusal("conjugate-gradient", {{"blocks", huge}}));
+  refused(refusal("training", {{"shards", huge}}));
+  refused(refusal("training", {{"steps", huge}}));
   refused(refusal("map-reduce", {{"maps", std::int64_t{20000}}, {"reduces", std::int64_t{15000}}}));
   refused(refusal("layered", {{"degree", 1e9}, {"tasks", std::int64_t{100000}}, {"width", std::int64_t{100000}}}));
   refused(refusal("chain", {{"tasks", std::int64_t{999999999999999999}}}));

@@ -1,8 +1,11 @@
 #pragma once
 #include <algorithm>
+#include <condition_variable>
 #include <initializer_list>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <thread>
 
 #include "native/program.hpp"
 #include "sim/random.hpp"
@@ -41,6 +44,39 @@ inline Verdict verdict(std::string_view workload, const TaskGraph& graph, const 
   const std::unique_ptr<Program> program = program_of(catalog, workload).make(graph, seed);
   for (const TaskId task : order)
     if (task != left_out) program->run(task);
+  return program->verify();
+}
+
+/// Runs the tasks on so many threads, each as soon as its predecessors have returned; of those, the newest first.
+inline Verdict verdict_side_by_side(std::string_view workload, const TaskGraph& graph, std::size_t threads) {
+  const std::vector<ProgramEntry> catalog = program_catalog();
+  const std::unique_ptr<Program> program = program_of(catalog, workload).make(graph, 1);
+  std::mutex lock;
+  std::condition_variable changed;
+  std::vector<std::size_t> missing(graph.tasks());
+  std::vector<TaskId> ready;
+  std::size_t left = graph.tasks();
+  for (std::uint32_t t = 0; t < graph.tasks(); ++t)
+    if ((missing[t] = graph.in(TaskId(t)).size()) == 0) ready.emplace_back(t);
+  const auto work = [&] {
+    std::unique_lock held(lock);
+    for (;;) {
+      changed.wait(held, [&] { return !ready.empty() || left == 0; });
+      if (ready.empty()) return;
+      const TaskId task = ready.back();
+      ready.pop_back();
+      held.unlock();
+      program->run(task);
+      held.lock();
+      for (const Edge& e : graph.out(task))
+        if (--missing[e.task.index()] == 0) ready.push_back(e.task);
+      --left;
+      changed.notify_all();
+    }
+  };
+  std::vector<std::thread> team;
+  for (std::size_t n = 0; n < threads; ++n) team.emplace_back(work);
+  for (std::thread& member : team) member.join();
   return program->verify();
 }
 

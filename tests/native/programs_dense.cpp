@@ -1,3 +1,6 @@
+#include <set>
+
+#include "native/kernel.hpp"
 #include "tests/catch.hpp"
 #include "tests/native/program_run.hpp"
 
@@ -17,6 +20,19 @@ std::vector<Small> small_workloads() {
   return {
       {"cholesky", {{"tiles", n(4)}, {"tile_size", n(24)}}},
       {"cholesky", {{"tiles", n(1)}, {"tile_size", n(5)}}},
+      {"lu", {{"tiles", n(4)}, {"tile_size", n(24)}}},
+      {"lu", {{"tiles", n(1)}, {"tile_size", n(5)}}},
+      {"qr", {{"tiles", n(4)}, {"tile_size", n(40)}}},
+      {"qr", {{"tiles", n(1)}, {"tile_size", n(5)}}},
+      {"stencil", {{"blocks", n(3)}, {"steps", n(5)}, {"block_size", n(8)}}},
+      {"stencil", {{"blocks", n(1)}, {"steps", n(2)}, {"block_size", n(5)}}},
+      {"fft", {{"blocks", n(8)}, {"block_size", n(64)}}},
+      {"fft", {{"blocks", n(8)}, {"block_size", n(16)}, {"recursion", true}}},
+      {"fft", {{"blocks", n(1)}, {"block_size", n(256)}}},
+      {"conjugate-gradient", {{"blocks", n(4)}, {"block_size", n(6)}, {"iterations", n(8)}}},
+      {"conjugate-gradient", {{"blocks", n(1)}, {"block_size", n(9)}, {"iterations", n(1)}}},
+      {"training", {{"shards", n(5)}, {"layers", n(3)}, {"units", n(24)}, {"steps", n(3)}}},
+      {"training", {{"shards", n(1)}, {"layers", n(1)}, {"units", n(16)}, {"steps", n(1)}}},
   };
 }
 
@@ -48,6 +64,15 @@ TEST_CASE("each program's result is right, whatever legal order its tasks take, 
   }
 }
 
+TEST_CASE("tasks that nothing orders may run side by side, with the same result") {
+  for (const Small& small : small_workloads()) {
+    INFO(small.workload);
+    const TaskGraph graph = graph_of(small);
+    const Verdict alone = verdict(small.workload, graph, graph.topological());
+    for (int time = 0; time < 5; ++time) CHECK(verdict_side_by_side(small.workload, graph, 4).error == alone.error);
+  }
+}
+
 TEST_CASE("a program whose task was left out has a wrong result, whichever it was") {
   for (const Small& small : small_workloads()) {
     INFO(small.workload);
@@ -59,10 +84,44 @@ TEST_CASE("a program whose task was left out has a wrong result, whichever it wa
   }
 }
 
-TEST_CASE("a program tells its memory, and it grows with its graph") {
+TEST_CASE("a program tells its memory") {
   const std::vector<ProgramEntry> catalog = program_catalog();
-  const TaskGraph small = generated("cholesky", {{"tiles", std::int64_t{3}}, {"tile_size", std::int64_t{10}}}).graph;
-  CHECK(program_of(catalog, "cholesky").memory(small) == Bytes(6 * 100 * 8));
+  const auto n = [](std::int64_t value) { return value; };
+  const auto memory = [&](const char* workload, std::initializer_list<WorkloadSetting> settings) {
+    return program_of(catalog, workload).memory(generated(workload, settings).graph);
+  };
+  CHECK(memory("cholesky", {{"tiles", n(3)}, {"tile_size", n(10)}}) == Bytes(6 * 100 * 8));
+  CHECK(memory("lu", {{"tiles", n(3)}, {"tile_size", n(10)}}) == Bytes(9 * 100 * 8));
+  // 9 tiles, 3 copies of reflectors, 6 tiles' triangles of 10 rows (fewer than 32).
+  CHECK(memory("qr", {{"tiles", n(3)}, {"tile_size", n(10)}}) == Bytes((12 * 100 + 6 * 100) * 8));
+  // 4 blocks, two arrays of 12 x 12 points each, and the start of 20 x 20.
+  CHECK(memory("stencil", {{"blocks", n(2)}, {"steps", n(3)}, {"block_size", n(10)}}) == Bytes((8 * 144 + 400) * 8));
+  // 64 points of 8 B: the input, its blocks, after the local transforms, after each of two stages.
+  CHECK(memory("fft", {{"blocks", n(4)}, {"block_size", n(16)}}) == Bytes(5 * 64 * 8));
+  CHECK(memory("fft", {{"blocks", n(4)}, {"block_size", n(16)}, {"recursion", true}}) == Bytes(7 * 64 * 8));
+}
+
+TEST_CASE("a task's demand is what its kernel says it does") {
+  const std::vector<Kernel> kernels = kernel_catalog();
+  std::set<std::string> met;
+  for (Small small : small_workloads()) {
+    if (std::string(small.workload) == "fft") small.settings.push_back({"element", "8 B"});
+    const TaskGraph graph = graph_of(small);
+    for (std::uint32_t t = 0; t < graph.tasks(); ++t) {
+      const std::string kind(graph.kind_name(graph.kind(TaskId(t))));
+      INFO(kind);
+      const auto slash = kind.find('/');
+      const auto kernel = std::find_if(kernels.begin(), kernels.end(),
+                                       [&](const Kernel& k) { return k.name == kind.substr(0, slash); });
+      REQUIRE(kernel != kernels.end());
+      const KernelWork work = kernel->work(std::stoull(kind.substr(slash + 1)));
+      const auto* demand = static_cast<const KernelDemand*>(graph.demand(TaskId(t)));
+      CHECK(demand->work.value == Approx(work.flop.value).epsilon(1e-12));
+      CHECK(demand->traffic == work.traffic);
+      met.insert(kernel->name);
+    }
+  }
+  CHECK(met.size() == 22);
 }
 
 TEST_CASE("a graph that is not the program's is refused by name") {
