@@ -26,12 +26,11 @@ ProgramEntry genomics();
 std::vector<ProgramEntry> program_catalog() {
   keep_blas_on_one_thread();  // whoever runs anything asks here first
   return {
-      programs::cholesky(),    programs::lu(),           programs::qr(),
-      programs::stencil(),     programs::fft(),          programs::conjugate_gradient(),
-      programs::training(),    programs::cholesky(),     programs::word_count(),
-      programs::monte_carlo(), programs::sample_sort(),  programs::n_body(),
-      programs::spiking(),     programs::state_vector(), programs::climate(),
-      programs::genomics(),
+      programs::cholesky(),     programs::lu(),         programs::qr(),
+      programs::stencil(),      programs::fft(),        programs::conjugate_gradient(),
+      programs::training(),     programs::word_count(), programs::monte_carlo(),
+      programs::sample_sort(),  programs::n_body(),     programs::spiking(),
+      programs::state_vector(), programs::climate(),    programs::genomics(),
   };
 }
 
