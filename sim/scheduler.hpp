@@ -34,15 +34,17 @@ struct Attempt {
   TaskId task;
   std::uint32_t number = 0;  ///< counts from 0 for each task
   SlotId first;
-  SlotCount slots = 1;
-  Tick placed;    ///< the scheduler's decision (or `ready`, for placements made before)
-  Tick ready;     ///< last predecessor ended, release passed
-  Tick reserved;  ///< its slots were given to it
-  Tick inputs;    ///< last input arrived
-  Tick start;     ///< dispatch overhead begins
-  Tick run;       ///< the kernel begins: start + overhead + setup
+  SlotCount slots = 1;  ///< 0: a pinned task of no time, which takes none; `first` tells its device
+  Tick placed;          ///< the scheduler's decision (or `ready`, for placements made before, and where it is pinned)
+  Tick ready;           ///< last predecessor ended, release passed
+  Tick reserved;        ///< its slots were given to it
+  Tick inputs;          ///< last input arrived
+  Tick start;           ///< its slots begin to work for it
+  Tick exchanged;       ///< start + what its messages cost (LogGP's o)
+  Tick run;             ///< the kernel begins: exchanged + dispatch overhead + setup
   Tick end;
   Outcome outcome = Outcome::running;
+  bool pinned = false;  ///< the driver started it: it sought no slot before its inputs were there
   double share_done = 0;
 };
 
@@ -150,10 +152,12 @@ class Decisions {
 /// A policy. Sees times only through the estimates, never a model. Works on what changed, not on all that is ready
 /// (a policy that does not says so in its card). Same problem, same seed: same answers.
 ///
-/// Pinned tasks (TaskGraph::pinned) need no decision. Those that `prepare` places are placed like any other. The driver
-/// starts the rest itself: their data moves as soon as it is made, and once all of it is there they take slots of their
-/// device in the order in which they can start, before the scheduler's placements. `decide` never hears of them but for
-/// the slots that they take and free.
+/// Pinned tasks (TaskGraph::pinned) need no decision, and nobody's counts: the driver starts them itself. Their data
+/// moves as soon as it is made, and once all of it is there they take slots of their device in the order in which they
+/// can start, before the scheduler's placements; those that take no time take no slot (sim/driver/README.md). `decide`
+/// never hears of them but for the slots that they take and free. A policy that plans before the run may reckon with
+/// them: what `prepare` says of them is not heard, so that a message-passing program runs the same way under every
+/// policy.
 class Scheduler {
  public:
   virtual ~Scheduler() = default;

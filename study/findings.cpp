@@ -59,11 +59,14 @@ void about_idle(const Report& r, FindingList& list) {
 void about_overhead(const Report& r, FindingList& list) {
   const double share = r.slot_time->share(SpanKind::overhead);
   if (share >= 0.01) list.add(share, "{} of slot time is dispatch overhead.", percent(share));
+  const double messages = r.slot_time->share(SpanKind::message);
+  if (messages >= 0.01)
+    list.add(messages, "{} of slot time is message overhead: processors sending and receiving.", percent(messages));
 }
 
 void about_path(const Report& r, FindingList& list) {
   if (r.critical_path_shares.empty() || !(r.makespan.value > 0)) return;
-  double compute = 0, move = 0, queue = 0, other = 0;
+  double compute = 0, move = 0, message = 0, queue = 0, other = 0;
   const PathShare* kernel = nullptr;
   for (const PathShare& share : r.critical_path_shares) {
     const double part = share.time / r.makespan;
@@ -72,6 +75,8 @@ void about_path(const Report& r, FindingList& list) {
       if (kernel == nullptr) kernel = &share;
     } else if (share.kind == "transfer" || share.kind == "wait_port") {
       move += part;
+    } else if (share.kind == "message_overhead") {
+      message += part;
     } else if (share.kind == "wait_device" || share.kind == "wait_scheduler") {
       queue += part;  // placed on a busy slot, or not placed before one is free
     } else {
@@ -82,9 +87,10 @@ void about_path(const Report& r, FindingList& list) {
   if (kernel != nullptr && !kernel->kernel.empty() && kernel->time / r.makespan < compute * 0.995)
     text += fmt::format(" ({} {})", kernel->kernel, percent(kernel->time / r.makespan));
   if (move >= 0.005) text += fmt::format(", {} moving data", percent(move));
+  if (message >= 0.005) text += fmt::format(", {} message overhead", percent(message));
   if (queue >= 0.005) text += fmt::format(", {} waiting for a free slot", percent(queue));
   if (other >= 0.005) text += fmt::format(", {} release, dispatch and overhead", percent(other));
-  list.add(std::max({compute, move, queue}) * 0.8, "{}.", text);
+  list.add(std::max({compute, move, message, queue}) * 0.8, "{}.", text);
 }
 
 void about_network(const Report& r, FindingList& list) {

@@ -85,7 +85,8 @@ void Driver::begin(LiveId id) {
   const double factor =
       noisy_compute_ ? run_.compute_noise.factor(compute_stream_, attempt.task.value, attempt.number) : 1.0;
   Seconds setup;
-  if (occupies_ends_) live.overhead += clock_.seconds(pay(attempt.task, live.device, attempt.first, live.receipt));
+  Seconds messages;
+  if (occupies_ends_) messages = clock_.seconds(pay(attempt.task, live.device, attempt.first, live.receipt));
   const DeviceTypeId type = sites_[live.device.index()].type;
   if (platform_.type(type).model == nullptr) {
     plan_.clear();
@@ -111,8 +112,9 @@ void Driver::begin(LiveId id) {
     return fail(RunError::Kind::cannot_run, "the scheduler placed task '" + graph_.name(attempt.task) + "' on '" +
                                                 platform_.device(live.device).name + "', which cannot run it");
   attempt.start = now_;
-  attempt.run = after(now_, clock_.ticks(live.overhead + setup));
-  plan_.fixed += live.overhead + setup;
+  attempt.exchanged = after(now_, clock_.ticks(messages));
+  attempt.run = after(now_, clock_.ticks(messages + live.overhead + setup));
+  plan_.fixed += messages + live.overhead + setup;
   live.phase = Live::Phase::running;
   live.activity = take_act();
   Act& act = acts_[live.activity.index()];

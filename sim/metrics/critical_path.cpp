@@ -10,6 +10,7 @@ namespace pelsim {
 std::string_view name_of(PathPart part) {
   switch (part) {
     case PathPart::compute: return "compute";
+    case PathPart::message: return "message_overhead";
     case PathPart::overhead: return "overhead";
     case PathPart::transfer: return "transfer";
     case PathPart::wait_port: return "wait_port";
@@ -125,7 +126,8 @@ class Walker {
   TaskId before(TaskId t) {
     const Attempt& a = *attempt(t);
     step(std::min(a.run, a.end), PathPart::compute, t);
-    step(a.start, PathPart::overhead, t);
+    step(std::min(std::max(a.exchanged, a.start), a.end), PathPart::overhead, t);
+    step(a.start, PathPart::message, t);
     const Tick known = std::max(a.ready, a.placed);
     if (a.reserved > a.inputs) step(std::max(a.inputs, known), PathPart::wait_device, t);
     if (at_ > known) {

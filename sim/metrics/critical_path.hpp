@@ -12,6 +12,7 @@ namespace pelsim {
 /// What the end of the run was waiting for at some time.
 enum class PathPart : std::uint8_t {
   compute,
+  message,         ///< slots send or receive messages (LogGP's o)
   overhead,        ///< dispatch, steal, setup; queues before and after a device
   transfer,        ///< the last missing input moves
   wait_port,       ///< the last missing input waits for its ports
@@ -19,7 +20,7 @@ enum class PathPart : std::uint8_t {
   wait_scheduler,  ///< ready, not placed yet
   release,         ///< the task's release time
 };
-inline constexpr std::size_t path_parts = 7;
+inline constexpr std::size_t path_parts = 8;
 std::string_view name_of(PathPart);
 
 /// One stretch of the path. Never empty.

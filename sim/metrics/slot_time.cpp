@@ -52,7 +52,9 @@ TimeByKind task_times(const Trace& trace) {
   return times;
 }
 
-double DeviceUse::utilisation() const { return time.share(SpanKind::compute) + time.share(SpanKind::overhead); }
+double DeviceUse::utilisation() const {
+  return time.share(SpanKind::compute) + time.share(SpanKind::overhead) + time.share(SpanKind::message);
+}
 
 std::vector<DeviceUse> device_use(const Trace& trace, const Platform& platform,
                                   const std::vector<TimeByKind>& slot_times) {

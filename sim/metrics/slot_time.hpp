@@ -29,7 +29,7 @@ TimeByKind task_times(const Trace&);
 struct DeviceUse {
   TimeByKind time;
   std::uint64_t tasks = 0;  ///< attempts that ended well
-  Seconds busy() const { return time[SpanKind::compute] + time[SpanKind::overhead]; }
+  Seconds busy() const { return time[SpanKind::compute] + time[SpanKind::overhead] + time[SpanKind::message]; }
   /// Share of its slots' time that is compute or overhead.
   double utilisation() const;
 };

@@ -38,12 +38,15 @@ void write_tasks_csv(const NamedTrace& named, const std::string& path) {
   for (std::size_t k = 0; k < graph.kinds(); ++k) kinds.push_back(field(std::string(graph.kind_name(KindId(k)))));
 
   OutputFile file(path);
-  file.print("task,kind,attempt,device,slot,slots,outcome,ready_s,placed_s,reserved_s,inputs_s,start_s,run_s,end_s\n");
+  file.print(
+      "task,kind,attempt,device,slot,slots,outcome,ready_s,placed_s,reserved_s,inputs_s,start_s,exchanged_s,run_s,end_"
+      "s\n");
   for (const Attempt& a : trace.attempts)
-    file.print("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", field(graph.name(a.task)),
+    file.print("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", field(graph.name(a.task)),
                kinds[graph.kind(a.task).index()], a.number, devices[platform.device_of(a.first).index()],
                slots[a.first.index()], a.slots, name_of(a.outcome), seconds(a.ready), seconds(a.placed),
-               seconds(a.reserved), seconds(a.inputs), seconds(a.start), seconds(a.run), seconds(a.end));
+               seconds(a.reserved), seconds(a.inputs), seconds(a.start), seconds(a.exchanged), seconds(a.run),
+               seconds(a.end));
   file.commit();
 }
 

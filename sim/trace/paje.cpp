@@ -80,6 +80,7 @@ std::string_view colour_of(SpanKind kind) {
     case SpanKind::wait_scheduler: return "0.99 0.75 0.44";
     case SpanKind::wait_device: return "0.98 0.60 0.60";
     case SpanKind::wait_data: return "0.89 0.10 0.11";
+    case SpanKind::message: return "0.55 0.34 0.29";
     case SpanKind::overhead: return "1.00 0.50 0.00";
     case SpanKind::compute: return "0.12 0.47 0.71";
   }

@@ -72,12 +72,14 @@ Trace PelFile::trace() const {
   fill(attempts, "attempt.slots", 0u, [](Attempt& a, std::uint32_t v) { a.slots = v; });
   fill(attempts, "attempt.outcome", std::uint8_t{},
        [](Attempt& a, std::uint8_t v) { a.outcome = static_cast<Outcome>(v); });
+  fill(attempts, "attempt.pinned", std::uint8_t{}, [](Attempt& a, std::uint8_t v) { a.pinned = v != 0; });
   fill(attempts, "attempt.share_done", 0.0, [](Attempt& a, double v) { a.share_done = v; });
   instant(attempts, "attempt.ready", &Attempt::ready);
   instant(attempts, "attempt.placed", &Attempt::placed);
   instant(attempts, "attempt.reserved", &Attempt::reserved);
   instant(attempts, "attempt.inputs", &Attempt::inputs);
   instant(attempts, "attempt.start", &Attempt::start);
+  instant(attempts, "attempt.exchanged", &Attempt::exchanged);
   instant(attempts, "attempt.run", &Attempt::run);
   instant(attempts, "attempt.end", &Attempt::end);
 

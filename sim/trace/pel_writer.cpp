@@ -133,12 +133,14 @@ void add_attempts(PelWriter& pel, const std::vector<Attempt>& all) {
   pel.column<std::uint32_t>("attempt.slot", all.size(), [&](std::size_t i) { return all[i].first.value; });
   pel.column<std::uint32_t>("attempt.slots", all.size(), [&](std::size_t i) { return all[i].slots; });
   pel.column<std::uint8_t>("attempt.outcome", all.size(), [&](std::size_t i) { return all[i].outcome; });
+  pel.column<std::uint8_t>("attempt.pinned", all.size(), [&](std::size_t i) { return all[i].pinned; });
   pel.column<double>("attempt.share_done", all.size(), [&](std::size_t i) { return all[i].share_done; });
   add_instant(pel, "attempt.ready", all, &Attempt::ready);
   add_instant(pel, "attempt.placed", all, &Attempt::placed);
   add_instant(pel, "attempt.reserved", all, &Attempt::reserved);
   add_instant(pel, "attempt.inputs", all, &Attempt::inputs);
   add_instant(pel, "attempt.start", all, &Attempt::start);
+  add_instant(pel, "attempt.exchanged", all, &Attempt::exchanged);
   add_instant(pel, "attempt.run", all, &Attempt::run);
   add_instant(pel, "attempt.end", all, &Attempt::end);
 }

@@ -13,6 +13,7 @@ std::string_view name_of(SpanKind kind) {
     case SpanKind::wait_scheduler: return "wait_scheduler";
     case SpanKind::wait_device: return "wait_device";
     case SpanKind::wait_data: return "wait_data";
+    case SpanKind::message: return "message_overhead";
     case SpanKind::overhead: return "overhead";
     case SpanKind::compute: return "compute";
   }

@@ -14,11 +14,12 @@ enum class SpanKind : std::uint8_t {
   wait_dependency,  ///< task: a predecessor runs; slot: reserved for a task whose predecessors still run
   wait_scheduler,   ///< task: ready, not placed yet
   wait_device,      ///< task: placed, its slots are busy
-  wait_data,        ///< its slots are reserved, inputs are on their way
+  wait_data,        ///< its slots are reserved, inputs are on their way; task: pinned, and they are
+  message,          ///< its slots send or receive its messages (LogGP's o)
   overhead,         ///< dispatch, steal, setup
   compute,
 };
-inline constexpr std::size_t span_kinds = 7;
+inline constexpr std::size_t span_kinds = 8;
 std::string_view name_of(SpanKind);
 
 /// Half open: [from, to). Never empty.
@@ -43,8 +44,10 @@ void each_task_span(const Attempt& a, Tick birth, Take&& take) {
   };
   until(a.ready, SpanKind::wait_dependency);
   until(a.placed, SpanKind::wait_scheduler);
+  if (a.pinned) until(a.inputs, SpanKind::wait_data);
   until(a.reserved, SpanKind::wait_device);
   until(a.start, SpanKind::wait_data);
+  until(a.exchanged < a.end ? a.exchanged : a.end, SpanKind::message);
   until(a.run < a.end ? a.run : a.end, SpanKind::overhead);  // preempted before the kernel began
   until(a.end, SpanKind::compute);
 }
@@ -88,6 +91,7 @@ void SlotLanes::each_span(SlotId slot, Take&& take) const {
     until(a.reserved, SpanKind::idle, Span::no_attempt);
     until(a.ready < a.start ? a.ready : a.start, SpanKind::wait_dependency, i);
     until(a.start, SpanKind::wait_data, i);
+    until(a.exchanged < a.end ? a.exchanged : a.end, SpanKind::message, i);
     until(a.run < a.end ? a.run : a.end, SpanKind::overhead, i);
     until(a.end, SpanKind::compute, i);
   }

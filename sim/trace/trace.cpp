@@ -39,7 +39,7 @@ std::uint64_t trace_hash(const Trace& trace) {
     const Attempt& a = trace.attempts[i];
     hash.add((std::uint64_t{a.task.value} << 32) | a.number);
     hash.add((std::uint64_t{a.first.value} << 32) | a.slots);
-    for (const Tick t : {a.placed, a.ready, a.reserved, a.inputs, a.start, a.run, a.end}) hash.add(t);
+    for (const Tick t : {a.placed, a.ready, a.reserved, a.inputs, a.start, a.exchanged, a.run, a.end}) hash.add(t);
     hash.add(static_cast<std::uint64_t>(a.outcome));
   }
   hash.add(trace.transfers.size());

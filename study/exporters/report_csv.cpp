@@ -58,8 +58,8 @@ std::string report_csv(const Report& r) {
   lines.add("serialisation_efficiency", r.pop ? r.pop->serialisation : std::nullopt);
   lines.add("transfer_efficiency", r.pop ? r.pop->transfer : std::nullopt);
   lines.add("load_imbalance", r.imbalance);
-  for (const SpanKind kind :
-       {SpanKind::compute, SpanKind::overhead, SpanKind::wait_data, SpanKind::wait_dependency, SpanKind::idle})
+  for (const SpanKind kind : {SpanKind::compute, SpanKind::message, SpanKind::overhead, SpanKind::wait_data,
+                              SpanKind::wait_dependency, SpanKind::idle})
     lines.add(fmt::format("time_share_{}", name_of(kind)), share(kind));
   lines.add("energy_j", r.energy);
   lines.add("carbon_g", r.carbon_g);

@@ -38,15 +38,15 @@ Json pop(const std::optional<PopEfficiencies>& p) {
   return json;
 }
 
-/// Shares of all slots' time, which add up to 1. No network of this version takes slot time for sending (transfer), and
-/// no slot is held while a wide task gathers its other slots (wait_device).
+/// Shares of all slots' time, which add up to 1. No slot is held while a wide task gathers its other slots
+/// (wait_device).
 Json slot_share(const std::optional<TimeByKind>& time) {
   const auto share = [&](SpanKind kind) { return time ? number(time->share(kind)) : Json(nullptr); };
   const Json none = time ? Json(0.0) : Json(nullptr);
   Json json;
   json["compute"] = share(SpanKind::compute);
   json["overhead"] = share(SpanKind::overhead);
-  json["transfer"] = none;
+  json["transfer"] = share(SpanKind::message);
   json["wait_data"] = share(SpanKind::wait_data);
   json["wait_dependency"] = share(SpanKind::wait_dependency);
   json["wait_device"] = none;
@@ -57,8 +57,8 @@ Json slot_share(const std::optional<TimeByKind>& time) {
 /// Shares of all tasks' lives, from ready to end.
 Json task_share(const std::optional<TimeByKind>& time) {
   Json json;
-  for (const SpanKind kind :
-       {SpanKind::wait_scheduler, SpanKind::wait_device, SpanKind::wait_data, SpanKind::overhead, SpanKind::compute})
+  for (const SpanKind kind : {SpanKind::wait_scheduler, SpanKind::wait_device, SpanKind::wait_data, SpanKind::message,
+                              SpanKind::overhead, SpanKind::compute})
     json[std::string(name_of(kind))] = time ? number(time->share(kind)) : Json(nullptr);
   return json;
 }

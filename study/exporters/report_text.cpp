@@ -83,6 +83,7 @@ void slot_time(Page& page, const Report& r) {
     if (share > 0 || kind == SpanKind::compute) page.line("  {:<34}{:>8}  {}", name, percent_text(share), bar(share));
   };
   row("compute", SpanKind::compute);
+  row("overhead of messages", SpanKind::message);
   row("overhead (dispatch, setup)", SpanKind::overhead);
   row("waiting for data", SpanKind::wait_data);
   row("kept for a task that is not ready", SpanKind::wait_dependency);

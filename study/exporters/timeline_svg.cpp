@@ -22,6 +22,7 @@ constexpr std::array kind_colours = {"#0072b2", "#e69f00", "#009e73", "#cc79a7",
                                      "#56b4e9", "#f0e442", "#7a5195", "#999999"};
 constexpr const char* wait_data_colour = "#d55e00";
 constexpr const char* wait_dependency_colour = "#f3d3bd";
+constexpr const char* message_colour = "#8c564b";
 constexpr const char* overhead_colour = "#222222";
 constexpr const char* idle_colour = "#f4f4f4";
 
@@ -118,6 +119,7 @@ class Picture {
         return kind_colours[colour_[named_.graph.kind(named_.trace.attempts[s.attempt].task).index()]];
       case SpanKind::wait_data: return wait_data_colour;
       case SpanKind::wait_dependency: return wait_dependency_colour;
+      case SpanKind::message: return message_colour;
       case SpanKind::overhead: return overhead_colour;
       case SpanKind::idle:
       case SpanKind::wait_scheduler:
@@ -171,7 +173,7 @@ class Picture {
   }
   static std::vector<const char*> painting_order() {
     std::vector<const char*> order(kind_colours.begin(), kind_colours.end());
-    for (const char* colour : {overhead_colour, wait_data_colour, wait_dependency_colour, idle_colour})
+    for (const char* colour : {message_colour, overhead_colour, wait_data_colour, wait_dependency_colour, idle_colour})
       order.push_back(colour);
     return order;
   }
@@ -189,6 +191,11 @@ class Picture {
       text(14, y + 20, "start", "#444", fmt::format("+ {} more slots", lanes_.slots() - shown_lanes_));
   }
 
+  bool has_messages() const {
+    const auto& all = named_.trace.attempts;
+    return std::any_of(all.begin(), all.end(), [](const Attempt& a) { return a.exchanged > a.start; });
+  }
+
   void legend(double y) {
     double x = left;
     const auto entry = [&](const char* colour, const std::string& words) {
@@ -203,6 +210,7 @@ class Picture {
     if (std::count(colour_.begin(), colour_.end(), kind_colours.size() - 1) > 0 &&
         shown_.size() + 1 == kind_colours.size())
       entry(kind_colours.back(), "other kinds");
+    if (has_messages()) entry(message_colour, "overhead of messages");
     entry(wait_data_colour, "waits for data");
     entry(wait_dependency_colour, "waits for a predecessor");
     entry(idle_colour, "idle");

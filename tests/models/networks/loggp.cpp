@@ -1,3 +1,5 @@
+#include "sim/metrics/critical_path.hpp"
+#include "sim/metrics/slot_time.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/import_text.hpp"
 #include "tests/models/message_run.hpp"
@@ -38,6 +40,21 @@ struct Listed : Scheduler {
 TEST_CASE("loggp: a message alone takes 2 o + L + (s - 1) G, and its sender o") {
   CHECK(ends(ping(1), 2) == Ends{300, 1600});
   CHECK(ends(ping(1000), 2) == Ends{300, 1600 + 999 * 2});
+}
+
+TEST_CASE("loggp: what a message costs the processors is message overhead in the trace, and no dispatch") {
+  const Workload workload = import_text("goal", ping(1));
+  const Platform platform = given::hosts(2);
+  const RunResult result = given::run_pinned(workload, platform, *given::loggp(usual, platform));
+  const SlotLanes lanes(result.trace, platform.slots());
+  const std::vector<TimeByKind> times = slot_times(lanes);
+  for (const TimeByKind& time : times) {
+    CHECK(time[SpanKind::message].value == Approx(300e-9));
+    CHECK(time[SpanKind::overhead] == Seconds(0));
+  }
+  const CriticalPath path = critical_path(result.trace, workload.graph, platform);
+  CHECK(path[PathPart::message] == Tick{300'000});  // the reader's; the sender's passes while the message travels
+  CHECK(path[PathPart::overhead] == Tick{});
 }
 
 TEST_CASE("loggp: with O each further byte takes the processors too, the reader's as long as G at least") {
