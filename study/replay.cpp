@@ -19,11 +19,12 @@ ReplayScheduler::ReplayScheduler(const Trace& trace, const Platform& platform, s
   placements_.reserve(order.size());
   for (const std::uint32_t i : order) {
     const Attempt& a = trace.attempts[i];
+    if (a.pinned) continue;  // the driver starts it
     Placement placement;
     placement.task = a.task;
     placement.on = {platform.device_of(a.first), a.first, a.slots};
     placement.order = static_cast<double>(placements_.size());
-    placement.overhead = trace.clock.seconds(a.run - a.start);
+    placement.overhead = trace.clock.seconds(a.run - a.exchanged);
     placements_.push_back(placement);
   }
 }

@@ -7,7 +7,7 @@
 namespace pelsim {
 
 /// Runs every task again on the slots it had, each slot's tasks in the same order. Used for the run on the ideal
-/// network and to compare engines. Only the last attempt at each task counts.
+/// network and to compare engines. Only the last attempt at each task counts. Pinned tasks are the driver's.
 class ReplayScheduler final : public Scheduler {
  public:
   ReplayScheduler(const Trace&, const Platform&, std::size_t tasks);

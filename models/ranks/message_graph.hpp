@@ -24,7 +24,8 @@ struct Operation {
 /// - eager: the send ends at once and its bytes move on;
 /// - detached: the sender goes on at once, the bytes move when the receive is posted (the send task waits for it);
 /// - a rendezvous: likewise, and what follows the send waits for the receive's end.
-/// The CPUs take part: a rank that computes lets no half of a detached message or rendezvous begin.
+/// Messages move while a rank computes, unless the network charges them slot time (NetworkModel::occupies_ends): then a
+/// rank that computes lets no half of a detached message or rendezvous begin.
 ///
 /// The k-th send from a to b with a tag meets the k-th receive at b from a with that tag, each counted in the order in
 /// which they are added here (MPI: messages of one pair and tag do not overtake). Ranks may be added one after the

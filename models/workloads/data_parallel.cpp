@@ -7,9 +7,9 @@
 ///   f, b, u = forward, backward, update; k buckets; A = allreduce of one bucket alone
 ///   T = steps (f + max over i of (i b/k + (k - i + 1) A) + u)      overlapped: bucket i is full at i b/k
 ///   T = steps (f + b + k A + u)                                    else
-/// Messages are handed on by the device: it needs a second slot (a stream, a core) to do so while it computes, else an
-/// allreduce goes one step further only between two buckets. Combining, where it costs, takes a slot, too.
-/// [Li et al.: PyTorch Distributed, VLDB 13(12), 2020]
+/// Messages pass while the device computes, since they take no slot, but under loggp, where they cost its processor
+/// time: there a device of one slot hands them on only between two buckets. Combining, where it costs, takes a slot,
+/// too. [Li et al.: PyTorch Distributed, VLDB 13(12), 2020]
 namespace pelsim::workloads {
 namespace {
 

@@ -7,13 +7,12 @@ void Driver::place(const Placement& p) {
   if (result_.error) return;
   if (p.task.index() >= tasks_.size() || p.on.device.index() >= platform_.devices())
     return fail(RunError::Kind::bad_decision, "the scheduler placed a task or used a device that does not exist");
-  // Where messages take slots, sends and receives need the driver's order, whatever was planned.
-  if (!started_ && occupies_ends_ && graph_.pinned(p.task)) return;
+  if (!started_ && is_pinned(p.task)) return;  // planned around, but started by the driver
   TaskState& state = tasks_[p.task.index()];
   const Device& device = platform_.device(p.on.device);
   if (state.adopted && phase(p.task) != Phase::waiting)
-    return fail(RunError::Kind::bad_decision, "the scheduler placed task '" + graph_.name(p.task) +
-                                                  "', which is pinned and was not placed before the run");
+    return fail(RunError::Kind::bad_decision,
+                "the scheduler placed task '" + graph_.name(p.task) + "', which is pinned: the driver starts it");
   if (graph_.is_marker(p.task) || phase(p.task) == Phase::placed || phase(p.task) == Phase::ended)
     return fail(RunError::Kind::bad_decision, "the scheduler placed task '" + graph_.name(p.task) + "' twice");
   if (p.on.slots == 0 || p.on.slots > device.slots ||
@@ -45,6 +44,10 @@ void Driver::place(const Placement& p) {
   }
   if (!state.adopted) request_inputs(id);
   if (state.waiting == 0 && live.missing == 0) live.attempt.inputs = now_;
+  if (state.adopted) {  // of several slots
+    live.attempt.pinned = true;
+    live.attempt.placed = live.attempt.ready = tracing() ? ready_at_[p.task.index()] : now_;
+  }
   if (started_) {
     const SlotId at = slots_.take_at_once(p.on.device, p.on.first, p.on.slots);
     if (at) return reserve(id, at);
@@ -58,7 +61,8 @@ void Driver::reserve(LiveId id, SlotId first) {
   live.phase = Live::Phase::reserved;
   live.attempt.first = first;
   live.attempt.reserved = now_;
-  if (live.missing == 0 && tasks_[live.attempt.task.index()].waiting == 0) begin(id);
+  if (live.missing == 0 && tasks_[live.attempt.task.index()].waiting == 0) return begin(id);
+  if (!kept_.empty()) kept_[live.device.index()].push_back({id, live.sequence});
 }
 
 void Driver::serve(DeviceId d) {

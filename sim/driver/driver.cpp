@@ -21,6 +21,7 @@ Driver::Driver(const Run& run, Engine& engine)
       noisy_network_(run.network_noise.distribution != Noise::Distribution::none),
       initial_everywhere_(!run.inputs),
       occupies_ends_(run.network.occupies_ends()),
+      passes_unseen_(!run.network.occupies_ends() && !engine.is_real()),
       is_real_(engine.is_real()),
       horizon_(run.horizon < forever ? clock_.ticks(run.horizon) : never),
       tasks_(run.graph.tasks()),
@@ -50,6 +51,7 @@ RunResult Driver::go() {
   set_capacities();
   const Problem problem{graph_, platform_, run_.estimates, Streams{run_.seed}, clock_, run_.stop};
   prepare_tasks();
+  if (graph_.has_pins()) kept_.resize(platform_.devices());
   run_.scheduler.prepare(problem, *this);
   if (run_.stop.stop_requested()) {
     fail(RunError::Kind::cancelled, "stopped while the scheduler was planning");

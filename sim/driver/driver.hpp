@@ -43,7 +43,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void reopen(TaskId) override;
 
  private:
-  /// adopted: pinned, and the driver starts it as soon as it can; no policy is asked.
+  /// adopted: pinned, and the driver starts it as soon as it can, whatever a policy says.
   enum class Phase : std::uint8_t { waiting, ready, placed, ended, adopted };
   struct TaskState {
     std::uint32_t waiting = 0;   ///< predecessors not ended, a release in the future, a hold; adopted: inputs too
@@ -51,10 +51,10 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
     std::uint32_t attempts : 21 = 0;
     std::uint32_t held : 1 = 0;      ///< waits for the program
     std::uint32_t again : 1 = 0;     ///< reopened: its successors were told before
-    std::uint32_t adopted : 1 = 0;   ///< pinned, and not placed by the scheduler before the run
+    std::uint32_t adopted : 1 = 0;   ///< pinned: the driver starts it
     std::uint32_t sends : 1 = 0;     ///< adopted: its messages leave when it begins
     std::uint32_t sent : 1 = 0;      ///< they have left
-    std::uint32_t timeless : 1 = 0;  ///< adopted: it has no work of its own
+    std::uint32_t timeless : 1 = 0;  ///< adopted: it has no work of its own, and takes no slot unless messages do
     std::uint32_t silent : 1 = 0;    ///< adopted: nobody waits for its end
     std::uint32_t left : 1 = 0;      ///< a send that gave back its slot, and whose messages are not all received
     std::uint32_t phase : 3 = 0;
@@ -83,7 +83,9 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void stop_attempt(LiveId, Outcome);
 
   // pinned tasks
+  bool is_pinned(TaskId t) const { return graph_.pinned(t) && graph_.pinned(t).index() < platform_.devices(); }
   void adopt_pinned();
+  void find_timeless();
   void can_start(TaskId);
   bool is_send(TaskId) const;
   bool is_adopted(TaskId t) const { return bool(starts_[t].device); }
@@ -92,6 +94,10 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   bool start_pinned();
   void look_ahead(std::size_t call) const;
   void look_ahead(std::span<const ActivityId>, std::size_t end) const;
+  void pass(TaskId);
+  LiveId last_kept(DeviceId);
+  bool can_give_slot(DeviceId);
+  void take_back_slot(DeviceId);
   void begin_pinned(TaskId);
   void begin_recorded(TaskId, DeviceId, SlotId);
   bool begin_light(TaskId, DeviceId, SlotId);
@@ -186,6 +192,12 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   bool light_ = false;         ///< besides, nobody wants to know of attempts: they need no live entry
   /// What is asked of a device at every start, without its name in between.
   struct Site {
+  /// Slots that wait for the task they are kept for, by device; some entries are stale. Pinned tasks go first.
+  struct Kept {
+    LiveId live;
+    std::uint64_t sequence;
+  };
+  std::vector<std::vector<Kept>> kept_;
     MemoryId memory;
     DeviceTypeId type;
   };

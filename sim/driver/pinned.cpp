@@ -1,8 +1,9 @@
 #include <algorithm>
+#include <limits>
 
 #include "sim/driver/driver.hpp"
 
-/// Pinned tasks that no policy placed before the run: the driver starts them itself.
+/// Pinned tasks: the driver starts them itself, whatever a policy planned.
 namespace pelsim {
 
 void Driver::adopt_pinned() {
@@ -14,7 +15,7 @@ void Driver::adopt_pinned() {
     const TaskId t(k);
     TaskState& state = tasks_[k];
     if (graph_.is_marker(t)) continue;
-    if (!graph_.pinned(t) || phase(t) == Phase::placed || graph_.pinned(t).index() >= platform_.devices()) {
+    if (!is_pinned(t)) {
       only_adopted_ = false;
       continue;
     }
@@ -27,13 +28,21 @@ void Driver::adopt_pinned() {
         if (fetch(item, SlotId{}, memory_of(graph_.pinned(t)), t, LiveId{})) ++state.waiting;
   }
   light_ = only_adopted_ && !tracing() && run_.program == nullptr && run_.world == nullptr;
+  find_timeless();
   for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
     if (!tasks_[k].adopted) continue;
-    if (occupies_ends_) {
-      tasks_[k].timeless = run_.costs.time(TaskId(k), sites_[starts_[TaskId(k)].device.index()].type) == Seconds(0);
-      tasks_[k].sends = is_send(TaskId(k));
-    }
+    if (occupies_ends_) tasks_[k].sends = is_send(TaskId(k));
     if (tasks_[k].waiting == 0) can_start(TaskId(k));
+  }
+}
+
+/// Those of no time by what they were given (a model may have to set something up first).
+void Driver::find_timeless() {
+  for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
+    if (!tasks_[k].adopted) continue;
+    const TaskId t(k);
+    const DeviceId d = starts_[t].device;
+    tasks_[k].timeless = run_.costs.time(t, sites_[d.index()].type) == Seconds(0) && run_.costs.is_plain(t, d);
   }
 }
 
@@ -52,6 +61,7 @@ bool Driver::is_send(TaskId t) const {
 /// All predecessors have ended and all inputs are there: it waits for a slot, and for the interfaces that it takes.
 void Driver::can_start(TaskId t) {
   if (tracing()) inputs_at_[t.index()] = now_;
+  if (passes_unseen_ && tasks_[t.index()].timeless && slots_.is_up(starts_[t].device)) return markers_.push_back(t);
   look_at(starts_[t].device);
   if (graph_.slots(t) > 1) return wide_.push_back(t);
   if (!occupies_ends_) starts_.stamp(t);
@@ -67,7 +77,7 @@ std::size_t Driver::needs(TaskId t) const {
 /// The earliest in line whose interfaces are free; none = nobody can start now. Then, if all wait for an interface, the
 /// device is looked at again when the first comes free.
 TaskId Driver::next_start(DeviceId d) {
-  if (!starts_.anyone_waits(d) || idle(d) == 0) return {};
+  if (!starts_.anyone_waits(d) || !can_give_slot(d)) return {};
   if (!occupies_ends_) return starts_.first(d, StartQueues::nothing);
   const Interface& taken = interfaces_[memory_of(d).index()];
   TaskId best;
@@ -97,7 +107,12 @@ bool Driver::start_pinned() {
   if (looked_.empty()) return false;
   for (const TaskId t : wide_) {
     set_phase(t, Phase::waiting);
-    place({t, {starts_[t].device, SlotId{}, graph_.slots(t)}, 0, {}});
+    const DeviceId d = starts_[t].device;
+    place({t, {d, SlotId{}, graph_.slots(t)}, -std::numeric_limits<double>::infinity(), {}});
+    if (slots_.is_up(d) && live_[LiveId(tasks_[t.index()].where)].phase == Live::Phase::queued) {
+      while (slots_.idle(d) < platform_.device(d).slots && last_kept(d)) take_back_slot(d);
+      serve(d);
+    }
   }
   wide_.clear();
   calls_.clear();
@@ -159,16 +174,56 @@ void Driver::look_ahead(std::span<const ActivityId> ids, std::size_t k) const {
   }
 }
 
+/// The last placement that has a slot of the device and waits there; none = there is none.
+LiveId Driver::last_kept(DeviceId d) {
+  std::vector<Kept>& kept = kept_[d.index()];
+  const auto is_stale = [&](const Kept& k) {
+    return live_[k.live].sequence != k.sequence || live_[k.live].phase != Live::Phase::reserved;
+  };
+  while (!kept.empty() && is_stale(kept.back())) kept.pop_back();
+  return kept.empty() ? LiveId{} : kept.back().live;
+}
+
+/// A slot that is kept for a task that waits is as good as an idle one: else a plan that leaves out the pinned tasks
+/// would keep the slot that they need to end that wait.
+bool Driver::can_give_slot(DeviceId d) {
+  return slots_.is_up(d) && (slots_.idle(d) > 0 || (!only_adopted_ && last_kept(d)));
+}
+
+/// Whoever waits in it stands in line again.
+void Driver::take_back_slot(DeviceId d) { stop_attempt(last_kept(d), Outcome::preempted); }
+
+/// A pinned task of no time, where messages take no slot: it ends where it begins, whoever has the slots.
+void Driver::pass(TaskId t) {
+  TaskState& state = tasks_[t.index()];
+  const SlotId first = platform_.device(starts_[t].device).first_slot;
+  Attempt attempt;
+  attempt.task = t;
+  attempt.number = state.attempts++;
+  attempt.first = first;
+  attempt.slots = 0;
+  attempt.pinned = true;
+  attempt.ready = attempt.placed = tracing() ? ready_at_[t.index()] : now_;
+  attempt.inputs = tracing() ? inputs_at_[t.index()] : now_;
+  attempt.reserved = attempt.start = attempt.exchanged = attempt.run = attempt.end = now_;
+  attempt.outcome = Outcome::done;
+  attempt.share_done = 1;
+  if (tracing()) result_.trace.attempts.push_back(attempt);
+  task_ended(t, first);
+  if (run_.program != nullptr) run_.program->ended(attempt, *this);
+}
+
 void Driver::begin_pinned(TaskId t) {
   TaskState& state = tasks_[t.index()];
   const DeviceId d = starts_[t].device;
   starts_.pop(d, needs(t));
 
+  if (slots_.idle(d) == 0) take_back_slot(d);
   const SlotId slot = slots_.take_idle(d);
   if (!only_adopted_) taken_.push_back(slot);
   state.attempts++;
   if (!light_ || !begin_light(t, d, slot)) begin_recorded(t, d, slot);
-  if (starts_.anyone_waits(d) && slots_.idle(d) > 0) look_at(d);
+  if (starts_.anyone_waits(d) && can_give_slot(d)) look_at(d);
 }
 
 void Driver::begin_recorded(TaskId t, DeviceId d, SlotId slot) {
@@ -180,6 +235,7 @@ void Driver::begin_recorded(TaskId t, DeviceId d, SlotId slot) {
   live.attempt.number = state.attempts - 1;
   live.attempt.first = slot;
   live.attempt.reserved = now_;
+  live.attempt.pinned = true;
   if (tracing()) {
     live.attempt.ready = live.attempt.placed = ready_at_[t.index()];
     live.attempt.inputs = inputs_at_[t.index()];

@@ -87,7 +87,12 @@ void Driver::tell_successors(TaskId t, SlotId by) {
 }
 
 void Driver::end_markers() {
-  for (std::size_t k = 0; k < markers_.size(); ++k) task_ended(markers_[k], SlotId{});
+  for (std::size_t k = 0; k < markers_.size(); ++k) {
+    if (tasks_[markers_[k].index()].adopted)
+      pass(markers_[k]);
+    else
+      task_ended(markers_[k], SlotId{});
+  }
   markers_.clear();
 }
 

@@ -1,11 +1,12 @@
 #include "sim/metrics/idle_causes.hpp"
+#include "sim/trace/span.hpp"
 #include "tests/catch.hpp"
 #include "tests/sim/small_world.hpp"
 
 using namespace pelsim;
 using namespace pelsim::test;
 
-// Pinned tasks that the scheduler did not place before the run: the driver starts them. Links carry 1 B/s.
+// Pinned tasks: the driver starts them. Links carry 1 B/s.
 
 namespace {
 
@@ -101,15 +102,119 @@ TEST_CASE("inputs that are there at the start go to pinned tasks at once") {
   CHECK(at(attempt_of(simulate(what, engine), reader).start) == Approx(4));
 }
 
-TEST_CASE("a pinned task that the scheduler places before the run keeps that place in line") {
+TEST_CASE("what a plan says of pinned tasks is not heard: they start in the order in which they can") {
+  // A plan that puts b first would make the program's time depend on the policy that nobody needs here.
   PinnedMaker make;
   const TaskId a = make.pinned(1, 0), b = make.pinned(1, 0);
   World1 world(star(1), make.builder.build());
   Script script;
   script.placements = {put(b, 0, 1), put(a, 0, 2)};
   const RunResult result = world.go(script);
-  CHECK(at(attempt_of(result, b).start) == Approx(0));
-  CHECK(at(attempt_of(result, a).start) == Approx(1));
+  CHECK(result.error.message == "");
+  CHECK(at(attempt_of(result, a).start) == Approx(0));
+  CHECK(at(attempt_of(result, b).start) == Approx(1));
+}
+
+TEST_CASE("a slot that a plan keeps for a task that waits goes to a pinned task first") {
+  // The plan gives the only slot to `later`, which waits for the pinned task that needs the slot.
+  PinnedMaker make;
+  const TaskId first = make.pinned(1, 0), later = make.task(2);
+  make.edge(first, later, -1);
+  World1 world(star(1), make.builder.build());
+  Script script;
+  script.placements = {put(later, 0)};
+  const RunResult result = world.go(script);
+  CHECK(result.error.message == "");
+  CHECK(at(attempt_of(result, first).start) == Approx(0));
+  CHECK(at(attempt_of(result, later).start) == Approx(1));
+  CHECK(at(result.makespan) == Approx(3));
+}
+
+TEST_CASE("slots that a plan keeps for tasks that wait go to a wide pinned task first") {
+  PinnedMaker make;
+  const TaskId wide = make.pinned(1, 0), a = make.task(2), b = make.task(3);
+  make.builder.set_slots(wide, 2);
+  make.edge(wide, a, -1);
+  make.edge(wide, b, -1);
+  World1 world(star(1, 2), make.builder.build());
+  Script script;
+  script.placements = {put(a, 0), put(b, 0)};
+  const RunResult result = world.go(script);
+  CHECK(result.error.message == "");
+  CHECK(at(attempt_of(result, wide).start) == Approx(0));
+  CHECK(at(result.makespan) == Approx(4));
+}
+
+TEST_CASE("every pinned task runs beside a plan that holds all slots from the beginning") {
+  // 30 layers of 2 pinned and 2 planned tasks on 3 devices of one slot, each layer waits for the one before.
+  PinnedMaker make;
+  Script script;
+  std::vector<TaskId> last;
+  for (int layer = 0; layer < 30; ++layer) {
+    std::vector<TaskId> now;
+    for (int k = 0; k < 4; ++k) {
+      const int device = (layer + k) % 3;
+      const TaskId t = k < 2 ? make.pinned(1 + k, device) : make.task(2);
+      if (k >= 2) script.placements.push_back(put(t, device, layer));
+      for (const TaskId before : last) make.edge(before, t, (layer + k) % 2 == 0 ? 1 : -1);
+      now.push_back(t);
+    }
+    last = now;
+  }
+  World1 world(star(3), make.builder.build());
+  const RunResult result = world.go(script);
+  CHECK(result.error.message == "");
+  CHECK(result.tasks_done == 120);
+}
+
+TEST_CASE("a pinned task of no time takes no slot") {
+  // The relay's device computes until 9; the message goes through at 2 all the same: 1 + 1 + 0 + 1 + 1.
+  PinnedMaker make;
+  const TaskId busy = make.pinned(9, 0), maker = make.pinned(1, 1), relay = make.pinned(0, 0),
+               reader = make.pinned(1, 1);
+  make.edge(maker, relay, 1);
+  make.edge(relay, reader, 1);
+  const RunResult result = run(make.builder.build(), 2);
+  CHECK(at(attempt_of(result, relay).start) == Approx(2));
+  CHECK(attempt_of(result, relay).slots == 0);
+  CHECK(attempt_of(result, busy).slots == 1);
+  CHECK(at(attempt_of(result, reader).end) == Approx(4));
+  CHECK(result.busy == std::vector<Tick>{{9'000'000'000'000}, {2'000'000'000'000}});
+  CHECK(result.tasks_done == 4);
+}
+
+TEST_CASE("a long chain of pinned tasks of no time ends at once, with a trace and without one") {
+  PinnedMaker make;
+  TaskId last;
+  for (int k = 0; k < 200'000; ++k) {
+    const TaskId t = make.pinned(0, 0);
+    if (last) make.edge(last, t, -1);
+    last = t;
+  }
+  World1 world(star(1), make.builder.build());
+  Nobody nobody;
+  Run what = world.run(nobody);
+  for (const Run::Record record : {Run::Record::trace, Run::Record::totals}) {
+    what.record = record;
+    NativeEngine engine;
+    const RunResult result = simulate(what, engine);
+    CHECK(result.tasks_done == 200'000);
+    CHECK(result.makespan == Tick{});
+  }
+}
+
+TEST_CASE("a pinned task waits for its data, not for its device, while its message is on the way") {
+  // The message takes 1..5; the slot is taken until 7.
+  PinnedMaker make;
+  const TaskId sent = make.pinned(1, 0), received = make.pinned(1, 1);
+  make.pinned(7, 1);
+  make.edge(sent, received, 4);
+  const RunResult result = run(make.builder.build(), 2);
+  std::vector<std::pair<std::string, double>> spans;
+  each_task_span(
+      attempt_of(result, received), attempt_of(result, received).ready,
+      [&](SpanKind kind, Tick from, Tick to) { spans.emplace_back(std::string(name_of(kind)), at(to - from)); });
+  CHECK(spans == std::vector<std::pair<std::string, double>>{{"wait_data", 4}, {"wait_device", 2}, {"compute", 1}});
 }
 
 TEST_CASE("the scheduler may not place a pinned task that the driver has taken over") {
@@ -166,6 +271,26 @@ TEST_CASE("a pinned task whose device fails starts again when the device is back
   const RunResult result = simulate(what, engine);
   CHECK(attempt_of(result, t).number == 1);
   CHECK(at(result.makespan) == Approx(8));
+}
+
+TEST_CASE("a pinned task of no time waits for its device to be up") {
+  struct Failure : World {
+    std::vector<std::pair<Tick, Change>> changes = {{Tick{1'000'000'000'000}, {DeviceId(0), Change::Kind::down, {}}},
+                                                    {Tick{5'000'000'000'000}, {DeviceId(0), Change::Kind::up, {}}}};
+    std::size_t at = 0;
+    std::optional<std::pair<Tick, Change>> next() override {
+      return at < changes.size() ? std::optional(changes[at++]) : std::nullopt;
+    }
+  } failure;
+  PinnedMaker make;
+  const TaskId before = make.pinned(2, 1), t = make.pinned(0, 0);
+  make.edge(before, t, -1);
+  World1 world(star(2), make.builder.build());
+  Nobody nobody;
+  Run what = world.run(nobody);
+  what.world = &failure;
+  NativeEngine engine;
+  CHECK(at(attempt_of(simulate(what, engine), t).end) == Approx(5));
 }
 
 TEST_CASE("a program of pinned tasks runs the same way twice") {
