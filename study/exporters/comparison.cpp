@@ -15,6 +15,13 @@ double rate(const EngineRun& run) {
   return run.wall > Seconds(0) ? static_cast<double>(run.result.tasks_done) / run.wall.value : 0;
 }
 
+/// Why a replay may end at another time than the run whose placements it serves; "" where it does not.
+std::string why_replay_differs(const Comparison& all) {
+  if (all.policy == ComparedPolicy::own || all.makespan.first == all.own_makespan) return "";
+  return "a replay knows every placement before it begins, so data moves to its reader as soon as it is made; the "
+         "scheduler's own run moves it when the reader is placed";
+}
+
 Json engine_json(const Comparison& all, const EngineRun& run) {
   Json json;
   json["engine"] = run.engine;
@@ -52,13 +59,21 @@ std::string comparison_text(const Comparison& all) {
     page.sentence("  ", all.error);
     return page.take();
   }
-  page.heading("Engines", all.policy == ComparedPolicy::replay ? "the same placements, each slot's tasks in one order"
-                                                               : "each with the scenario's own policy");
+  const bool is_replay = all.policy == ComparedPolicy::replay;
+  if (is_replay) {
+    page.heading("Own run", "the scenario as it stands, on the first engine");
+    page.line("  {:<10}{:>18.12g} s", all.first.engine, all.own_makespan.value);
+  }
+  page.heading(is_replay ? "Replay" : "Own runs",
+               is_replay ? "the own run's placements on both engines, each slot's tasks in one order"
+                         : "the scenario as it stands, each engine with its scheduler");
   page.line("  {:<10}{:>20}{:>10}{:>11}{:>12}{:>12}", "", "makespan", "tasks", "transfers", "wall", "tasks/s");
   for (const EngineRun* run : {&all.first, &all.second})
     page.line("  {:<10}{:>18.12g} s{:>10}{:>11}{:>10.3g} s{:>12.3g}", run->engine,
               (run == &all.first ? all.makespan.first : all.makespan.second).value, run->result.tasks_done,
               run->result.transfers, run->wall.value, rate(*run));
+  if (const std::string why = why_replay_differs(all); !why.empty())
+    page.sentence("  ", fmt::format("The replay differs from the own run: {}.", why));
   page.heading("Largest difference", "relative, beyond rounding to ticks");
   difference_line(page, "makespan", all.makespan);
   difference_line(page, "a task's end", all.task);
@@ -82,6 +97,14 @@ std::string comparison_json(const Comparison& all) {
   if (all.error.empty()) {
     json["engines"] = {engine_json(all, all.first), engine_json(all, all.second)};
     json["own_makespan_s"] = all.own_makespan.value;
+    json["own_run"] = {{"engine", all.first.engine}, {"makespan_s", all.own_makespan.value}};
+    const std::string why = why_replay_differs(all);
+    if (all.policy == ComparedPolicy::replay)
+      json["replay"] = {
+          {"makespan_s",
+           {{all.first.engine, all.makespan.first.value}, {all.second.engine, all.makespan.second.value}}},
+          {"differs_from_own_run", !why.empty()},
+          {"why", why.empty() ? Json(nullptr) : Json(why)}};
     json["tasks_compared"] = all.tasks;
     json["transfers_compared"] = all.transfers;
     json["largest_difference"] = {{"makespan", difference_json(all.makespan)},

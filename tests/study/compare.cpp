@@ -1,5 +1,9 @@
 #include "study/compare.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include "study/exporters/comparison.hpp"
+
 #include "tests/catch.hpp"
 #include "tests/study/small_scenarios.hpp"
 
@@ -74,6 +78,27 @@ TEST_CASE("a transfer that ends at another time is named with its way") {
   find_differences(twice.scenario, twice.all);
   CHECK(twice.all.transfer.relative == Approx(0.5));
   CHECK_THAT(twice.all.transfer.what, Catch::Matchers::Contains(" over ") && Catch::Matchers::Contains("switch"));
+}
+
+TEST_CASE("a comparison tells the own run and the replay apart, and why they differ") {
+  // FIFO places a reader when it is ready; its replay knows it before, so its data moves earlier.
+  const Scenario dynamic = load_scenario_text(two_nodes + "[scheduler]\nmodel = \"fifo\"\n", "two.toml", "");
+  const Comparison all = compare_engines(dynamic, {}, {.first = "native", .second = "native"});
+  REQUIRE(all.makespan.first < all.own_makespan);
+  const nlohmann::json json = nlohmann::json::parse(comparison_json(all));
+  CHECK(json.at("own_run").at("engine") == "native");
+  CHECK(json.at("own_run").at("makespan_s").get<double>() == makespan_of(dynamic));
+  CHECK(json.at("replay").at("makespan_s").at("native").get<double>() == all.makespan.first.value);
+  CHECK(json.at("replay").at("differs_from_own_run") == true);
+  using Catch::Matchers::Contains;
+  CHECK_THAT(json.at("replay").at("why").get<std::string>(), Contains("knows every placement"));
+  const std::string text = comparison_text(all);
+  CHECK_THAT(text, Contains("Own run") && Contains("Replay") && Contains("The replay differs from the own run"));
+
+  const Scenario planned = load_scenario_text(two_nodes, "two.toml", "");  // HEFT
+  const Comparison same = compare_engines(planned, {}, {.first = "native", .second = "native"});
+  CHECK(nlohmann::json::parse(comparison_json(same)).at("replay").at("why").is_null());
+  CHECK_THAT(comparison_text(same), !Contains("differs from the own run"));
 }
 
 TEST_CASE("a replayed run on the same engine is the same run") {
