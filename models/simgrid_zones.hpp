@@ -53,6 +53,11 @@ class ZoneRouter final : public Router {
   ZoneRouter(std::vector<Zone> zones, std::vector<Netpoint> points, std::vector<std::uint32_t> memory_point);
   void route(const Platform&, MemoryId from, MemoryId to, std::uint64_t salt,
              std::vector<LinkId>& links) const override;
+  bool lacks_routes() const override { return bool(missing_); }
+  bool joins(const Platform& platform, MemoryId from, MemoryId to) const override {
+    std::vector<LinkId> unused;
+    return find(platform, memory_point_[from.index()], memory_point_[to.index()], 0, unused);
+  }
   /// False where some zone on the way has no route.
   bool find(const Platform&, std::uint32_t from, std::uint32_t to, std::uint64_t salt,
             std::vector<LinkId>& links) const;

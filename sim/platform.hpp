@@ -71,6 +71,9 @@ class Router {
   /// Appends the links in order of travel. `from` and `to` differ. `salt` spreads over equal routes.
   virtual void route(const Platform&, MemoryId from, MemoryId to, std::uint64_t salt,
                      std::vector<LinkId>& links) const = 0;
+  /// Some way is missing: then `joins` tells which, and `route` gives a link that takes longer than any clock counts.
+  virtual bool lacks_routes() const { return false; }
+  virtual bool joins(const Platform&, MemoryId /*from*/, MemoryId /*to*/) const { return true; }
   /// Latencies added, narrowest bandwidth. The default walks `route`; override where it can be had faster.
   virtual Path path(const Platform&, MemoryId from, MemoryId to) const;
 };
@@ -163,6 +166,9 @@ class Platform {
   /// Zero within one memory.
   Path path(MemoryId from, MemoryId to) const { return from == to ? Path{} : router_->path(*this, from, to); }
   /// nullopt-like: none when no device, or memory, has this name.
+  bool lacks_routes() const { return router_ != nullptr && router_->lacks_routes(); }
+  /// False where the platform's file gives no way from one to the other.
+  bool joins(MemoryId from, MemoryId to) const { return from == to || router_->joins(*this, from, to); }
   DeviceId find_device(std::string_view name) const;
   MemoryId find_memory(std::string_view name) const;
   /// nullopt where memories are joined by no interconnect model.

@@ -69,6 +69,14 @@ bool Driver::fetch(ItemId item, SlotId made, MemoryId to, TaskId reader, LiveId 
   }
   const MemoryId from = source(item, made, to);
   if (!from || (from == to && !sending_)) return false;  // a send's message leaves even for the same memory
+  if (!memory_resource_.empty() && reads_in_place(reader, live ? live_[live].device : starts_[reader].device, from))
+    return false;
+  if (lacks_routes_ && !platform_.joins(from, to)) {
+    fail(RunError::Kind::cannot_run, "task '" + graph_.name(reader) + "' needs item '" + graph_.item_name(item) +
+                                         "', but the platform has no route from '" + platform_.memory_name(from) +
+                                         "' to '" + platform_.memory_name(to) + "'");
+    return false;
+  }
   if (tracked) {
     places_.set_coming(item, to);
     places_.wait(item, to, token);

@@ -23,6 +23,7 @@ Driver::Driver(const Run& run, Engine& engine)
       occupies_ends_(run.network.occupies_ends()),
       passes_unseen_(!run.network.occupies_ends() && !engine.is_real()),
       is_real_(engine.is_real()),
+      lacks_routes_(run.platform.lacks_routes()),
       horizon_(run.horizon < forever ? clock_.ticks(run.horizon) : never),
       tasks_(run.graph.tasks()),
       ready_at_(run.record == Run::Record::trace ? run.graph.tasks() : 0),

@@ -154,7 +154,9 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   const bool noisy_compute_, noisy_network_;
   const bool initial_everywhere_;
   const bool occupies_ends_;
-  const bool is_real_;  ///< the engine tells when things really began and ended
+  const bool passes_unseen_;  ///< a pinned task of no time takes no slot
+  const bool is_real_;        ///< the engine tells when things really began and ended
+  const bool lacks_routes_;
 
   Tick now_, horizon_;
   std::uint32_t rounds_ = 0;

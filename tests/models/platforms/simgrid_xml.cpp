@@ -8,6 +8,7 @@
 #include "tests/catch.hpp"
 #include "tests/models/given.hpp"
 #include "tests/models/import_text.hpp"
+#include "tests/models/message_run.hpp"
 #include "tests/models/topology_oracle.hpp"
 
 using namespace pelsim;
@@ -184,6 +185,34 @@ TEST_CASE("simgrid-xml: where SimGrid has no route, a way takes longer than any 
   CHECK(notes[0] ==
         "the SimGrid file has no route for 4 pairs of hosts, as from 'a' to 'c': a run that sends between "
         "them fails");
+}
+
+TEST_CASE("simgrid-xml: a run that sends where there is no route ends with an error, on any network") {
+  const Platform p = platform(R"(<zone id="z" routing="Full"><host id="a" speed="1f"/>
+    <host id="b" speed="1f"/><host id="c" speed="1f"/><link id="l" bandwidth="1Bps" latency="1s"/>
+    <route src="a" dst="b"><link_ctn id="l"/></route></zone>)");
+  const auto message = [&](int reader, const char* network) {
+    TaskGraphBuilder builder;
+    const std::size_t any = builder.add_time_class("any");
+    const auto task = [&](const char* name, int device) {
+      const TaskId t = builder.add_task(builder.add_kind(name));
+      builder.set_time(t, any, Seconds(1));
+      builder.set_pinned(t, DeviceId(device));
+      builder.set_name(t, name);
+      return t;
+    };
+    builder.add_data(task("maker", 0), task("reader", reader), Bytes(1));
+    Workload program;
+    program.graph = builder.build();
+    return given::run_pinned(program, p, *given::network(network, p)).error;
+  };
+  for (const char* network : {"flow", "free", "uncontended", "hockney", "loggp"}) {
+    INFO(network);
+    CHECK_FALSE(message(1, network));
+    const RunError error = message(2, network);
+    CHECK(error.kind == RunError::Kind::cannot_run);
+    CHECK(error.message == "task 'reader' needs item 'maker>0', but the platform has no route from 'a' to 'c'");
+  }
 }
 
 TEST_CASE("simgrid-xml: every vertex that a message meets has its limiter") {
