@@ -162,8 +162,10 @@ class SimgridEngine::World {
   void make_links() {
     for (std::size_t l = 0; l < platform_.links(); ++l) {
       const Link& link = platform_.link(LinkId(l));
-      slowest_ = std::min(slowest_, bandwidth_factor() * link.bandwidth.value);
-      longest_ = std::max(longest_, link.latency.value);
+      if (clock_.ticks(link.latency) != never) {  // else it stands for a missing route
+        slowest_ = std::min(slowest_, bandwidth_factor() * link.bandwidth.value);
+        longest_ = std::max(longest_, link.latency.value);
+      }
       if (link.kind == LinkKind::half_duplex && link.capacity.index() < l) {
         links_.push_back(links_[link.capacity.index()]);
         continue;
@@ -180,6 +182,8 @@ class SimgridEngine::World {
 
   /// SimGrid has chosen its own values by now, where none were given.
   void count_in_parts_of_bytes() {
+    weighs_by_latency_ =
+        network_.model != SimgridNetwork::Model::plain && simgrid::config::get_value<double>("network/weight-S") > 0;
     for (const char* bytes : {"network/weight-S", "network/TCP-gamma"})
       s4u::Engine::set_config(bytes, parts_of_byte * simgrid::config::get_value<double>(bytes));
     latency_factor_ = simgrid::config::get_value<double>("network/latency-factor");
@@ -231,13 +235,21 @@ class SimgridEngine::World {
     s.to = activity.to;
     s.bytes = graph_.size(activity.item);
     s.salt = activity.item.value;
+    const Seconds latency = this->latency(s);
+    if (weighs_by_latency_ && s.bytes > Bytes(0) && !(latency > Seconds(0))) {
+      refusal_ = fmt::format(
+          "item '{}' goes from {} to {} without any latency; SimGrid then leaves out of its weight what "
+          "narrow links add (weight_s): give the links a latency, or weight_s = \"0 B\"",
+          graph_.item_name(activity.item), platform_.memory_name(s.from), platform_.memory_name(s.to));
+      return;
+    }
     if (s.bytes.value > most_bytes) {
       refusal_ = fmt::format("item '{}' has more than 2^47 bytes", graph_.item_name(activity.item));
       return;
     }
     // SimGrid forgets a flow of no bytes when nothing else happens.
     if (network_.model == SimgridNetwork::Model::plain || !(s.bytes > Bytes(0)))
-      return start_delay(s, latency_factor_ * latency(s));
+      return start_delay(s, latency_factor_ * latency);
     start_flow(s);
   }
 
@@ -340,6 +352,7 @@ class SimgridEngine::World {
   std::vector<ActivityId> ids_;
   Sink* sink_ = nullptr;
   double latency_factor_ = 1;
+  bool weighs_by_latency_ = false;        ///< and by weight-S, but for a flow without latency, which weighs 1
   double slowest_ = 1e300, longest_ = 0;  ///< of all links: byte/s, s
   double precision_ = 0;                  ///< s
   bool in_range_ = true;

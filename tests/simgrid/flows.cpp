@@ -66,6 +66,27 @@ TEST_CASE("in plain all flows weigh the same; in cm02 a flow weighs 1 / latency"
                     {{0, 1}, {2, 1}}) == "1.36666667: 0; 2.1: 1; ");
 }
 
+TEST_CASE("a flow without latency where narrow links add to weights is refused, but for one of no bytes") {
+  // SimGrid weighs it 1, the equation 1 / (S sum 1 / bw): two flows, one over a narrow link of its own, would differ.
+  const Platform none = line({{Seconds(0), ByteRate(1e6)}, {Seconds(0), ByteRate(1e5)}});
+  const SimgridNetwork weighs{
+      .model = Model::cm02, .weight_s = Bytes(1000), .tcp_gamma = Bytes(0), .crosstraffic = false};
+  const SimgridNetwork even{.model = Model::cm02, .tcp_gamma = Bytes(0), .crosstraffic = false};
+  const std::string refused = all_at_once(none, items({1e6, 1e6}), weighs, {{0, 1}, {0, 2}});
+  CHECK_THAT(refused, Catch::Matchers::Contains("goes from m0 to m1 without any latency"));
+  CHECK_THAT(refused, Catch::Matchers::Contains("weight_s = \"0 B\""));
+  // Without S both weigh 1: the narrow flow takes 0.1 MB/s, the other 0.9 MB/s.
+  CHECK(all_at_once(none, items({0.9e6, 1e6}), even, {{0, 1}, {0, 2}}) == "1: 0; 10: 1; ");
+  CHECK(all_at_once(none, items({0}), weighs, {{0, 1}}) == "0: 0; ");
+  const Platform some = line({{Seconds(1e-3), ByteRate(1e6)}});
+  CHECK(all_at_once(some, items({1e6}), weighs, {{0, 1}}) == "1.001: 0; ");
+}
+
+TEST_CASE("a link that no clock counts, as stands for a missing route, does not blur the others") {
+  const Platform platform = line({{Seconds(0), ByteRate(1e6)}, {Seconds(1e30), ByteRate(1)}});
+  CHECK(all_at_once(platform, items({1e6, 1e6 + 1}), plain, {{0, 1}, {1, 0}}) == "1: 0; 1.000001: 1; ");
+}
+
 TEST_CASE("SimGrid's documented numbers come out") {
   // 100 kB over 1 Mb/s and 10 ms: 13.01 * 0.01 + 1e5 * 1.05 / (0.97 * 125000).
   CHECK(all_at_once(line({{Seconds(0.01), ByteRate(125000), LinkKind::half_duplex}}), items({1e5}),
