@@ -176,6 +176,7 @@ void NodeBuilder::add(const NodeGroup& group) {
     }
     for (const PlannedDevice& d : plan.devices)
       p.add_device(named(d.name), d.type, MemoryId(first_memory + d.memory), d.slots);
+    if (group.read_in_place) p.read_in_place(MemoryId(first_memory), group.domains);
     endpoints_.push_back(first_vertex);
   }
   shapes_.push_back(std::move(plan.shape));

@@ -27,6 +27,7 @@ struct NodeGroup {
   bool memory_per_device = false;  ///< every device hangs on the interconnect with a memory of its own
   std::uint32_t domains = 1;
   LinkSpec domain_link = {};
+  bool read_in_place = false;  ///< of one domain in another
   std::vector<DeviceGroup> devices;
 };
 

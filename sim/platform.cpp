@@ -82,10 +82,16 @@ void Platform::shrink_to_fit() {
   memory_vertex_.shrink_to_fit();
 }
 
+void Platform::read_in_place(MemoryId first, std::size_t count) {
+  for (std::size_t m = read_together_.size(); m < memories(); ++m) read_together_.push_back(MemoryId(m));
+  for (std::size_t m = first.index(); m < first.index() + count; ++m) read_together_[m] = first;
+}
+
 Bytes Platform::memory_in_use() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof column[0]; };
   return Bytes(static_cast<double>(bytes(vertices_) + bytes(links_) + bytes(link_types_) + bytes(types_) +
-                                   bytes(devices_) + bytes(slot_device_) + bytes(memory_vertex_) + names_->bytes()));
+                                   bytes(devices_) + bytes(slot_device_) + bytes(memory_vertex_) +
+                                   bytes(read_together_) + names_->bytes()));
 }
 
 std::string Platform::slot_name(SlotId s) const {

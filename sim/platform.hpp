@@ -123,6 +123,9 @@ class Platform {
   /// The same, named by its ends: "node3-switch", and for parallel cables "node3-switch#1", "node3-switch#2".
   LinkId add_cable(VertexId a, VertexId b, Seconds latency, ByteRate bandwidth, LinkKind kind = LinkKind::full_duplex,
                    std::size_t parallel = 0);
+  /// Devices at any of the `count` memories read what lies in another one of them where it is
+  /// (Platform::reads_in_place).
+  void read_in_place(MemoryId first, std::size_t count);
   void set_router(std::shared_ptr<const Router> router) { router_ = std::move(router); }
   void set_interconnect(InterconnectFacts facts) { interconnect_ = std::move(facts); }
   /// Gives back what the columns hold in reserve.
@@ -163,12 +166,18 @@ class Platform {
   void route(MemoryId from, MemoryId to, std::uint64_t salt, std::vector<LinkId>& links) const {
     if (from != to) router_->route(*this, from, to, salt, links);
   }
-  /// Zero within one memory.
-  Path path(MemoryId from, MemoryId to) const { return from == to ? Path{} : router_->path(*this, from, to); }
-  /// nullopt-like: none when no device, or memory, has this name.
   bool lacks_routes() const { return router_ != nullptr && router_->lacks_routes(); }
   /// False where the platform's file gives no way from one to the other.
   bool joins(MemoryId from, MemoryId to) const { return from == to || router_->joins(*this, from, to); }
+  /// Zero within one memory.
+  Path path(MemoryId from, MemoryId to) const { return from == to ? Path{} : router_->path(*this, from, to); }
+  /// A task at `to` that is bound by memory traffic reads an item at `from` where it lies, instead of a copy.
+  bool reads_in_place(MemoryId from, MemoryId to) const {
+    const std::size_t known = read_together_.size();  // those added later are in nobody's company
+    return from.index() < known && to.index() < known && read_together_[from.index()] == read_together_[to.index()];
+  }
+  bool reads_anything_in_place() const { return !read_together_.empty(); }
+  /// nullopt-like: none when no device, or memory, has this name.
   DeviceId find_device(std::string_view name) const;
   MemoryId find_memory(std::string_view name) const;
   /// nullopt where memories are joined by no interconnect model.
@@ -209,6 +218,7 @@ class Platform {
   std::vector<DeviceRow> devices_;
   std::vector<DeviceId> slot_device_;
   std::vector<std::uint32_t> memory_vertex_;
+  std::vector<MemoryId> read_together_;  ///< by memory: the first of those that are read in place; empty: none is
   std::shared_ptr<const Router> router_;
   std::optional<InterconnectFacts> interconnect_;
 };

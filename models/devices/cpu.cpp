@@ -7,7 +7,8 @@
 /// draw, B what all can. [Williams, Waterman, Patterson: Roofline, CACM 52(4), 2009; saturation: Treibig, Hager 2010]
 /// Tasks side by side share B fairly, by their slots: the traffic of a task flows at Q / t as long as all of them fit,
 /// else at its max-min share; so a memory-bound kernel stops scaling where k b reaches B, as STREAM does.
-/// Not modelled: caches, clock changes under load, SMT, traffic to another socket's memory.
+/// What lies in another socket's memory is copied first, or read there (`numa_reads`, models/platforms/cluster.cpp).
+/// Not modelled: caches, clock changes under load, SMT.
 namespace pelsim::devices {
 namespace {
 

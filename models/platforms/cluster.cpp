@@ -20,6 +20,10 @@
 ///               |   |       |   |
 ///            gpu0---gpu1--gpu2---gpu3
 ///
+/// numa_reads = "in-place" lets a task whose device shares memory bandwidth read what lies in another domain where it
+/// is: that part of its traffic flows through the other domain's memory and the links between
+/// (sim/driver/in_place.cpp).
+///
 /// memory = "per-device" hangs every device on the interconnect with a memory of its own, as the scheduling literature
 /// has it. Exact where the devices of one memory share data without copies.
 namespace pelsim::platforms {
@@ -53,6 +57,11 @@ Card node_card() {
                           .most = 64,
                           .meaning = "NUMA domains, each with a memory"},
                          {.name = "numa_link", .type = Type::any, .meaning = "between every two domains"},
+                         {.name = "numa_reads",
+                          .type = Type::choice,
+                          .fallback = "copy",
+                          .choices = {"copy", "in-place"},
+                          .meaning = "how a task that is bound by memory traffic reads what lies in another domain"},
                          {.name = "devices", .type = Type::tables, .required = true, .meaning = "what runs tasks"}}};
 }
 
@@ -139,8 +148,10 @@ NodeGroup read_group(Parameters node, Presets& presets) {
                 "NUMA domains need a 'numa_link' between them, for example { bandwidth = \"50 GB/s\", latency = "
                 "\"100 ns\" }");
     group.domain_link = presets.link(node, "numa_link");
+    group.read_in_place = node.text("numa_reads") == "in-place";
   } else {
     refuse_key(node, "numa_link", "the node has one NUMA domain, so give 'numa'");
+    refuse_key(node, "numa_reads", "the node has one NUMA domain, so give 'numa'");
   }
   for (const Parameters& entry : node.tables("devices")) group.devices.push_back(read_devices(entry, group, presets));
   if (group.devices.empty()) node.fail("devices", "the node has no devices");

@@ -103,6 +103,7 @@ void Driver::begin(LiveId id) {
       plan_.fixed = forever;
     } else {
       plan_ = cost_.run;
+      if (!memory_resource_.empty()) read_in_place(attempt.task, live.device);
       for (Use& use : plan_.uses)
         if (use.resource == own_memory) use.resource = ResourceId(first_memory_ + live.device.index());
       plan_.fixed = factor * plan_.fixed;

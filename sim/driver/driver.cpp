@@ -51,8 +51,8 @@ Driver::Driver(const Run& run, Engine& engine)
 RunResult Driver::go() {
   set_capacities();
   const Problem problem{graph_, platform_, run_.estimates, Streams{run_.seed}, clock_, run_.stop};
-  prepare_tasks();
   if (graph_.has_pins()) kept_.resize(platform_.devices());
+  prepare_tasks();
   run_.scheduler.prepare(problem, *this);
   if (run_.stop.stop_requested()) {
     fail(RunError::Kind::cancelled, "stopped while the scheduler was planning");
@@ -88,7 +88,12 @@ void Driver::set_capacities() {
   for (std::size_t d = 0; d < platform_.devices(); ++d) {
     const DeviceModel* model = platform_.type(DeviceId(d)).model.get();
     const std::optional<ByteRate> bandwidth = model != nullptr ? model->memory_bandwidth() : std::nullopt;
-    if (bandwidth) engine_.capacity(ResourceId(first_memory_ + d), bandwidth->value);
+    if (!bandwidth) continue;
+    engine_.capacity(ResourceId(first_memory_ + d), bandwidth->value);
+    if (!platform_.reads_anything_in_place() || model->badge() != Badge::modelled) continue;  // measured: no bytes
+    memory_resource_.resize(platform_.memories());
+    ResourceId& resource = memory_resource_[memory_of(DeviceId(d)).index()];
+    if (!resource) resource = ResourceId(first_memory_ + d);  // of several devices the first one's
   }
 }
 

@@ -117,6 +117,8 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   bool is_made(TaskId producer) const;
   SlotId made_on(ItemId) const;
   MemoryId source(ItemId, SlotId made, MemoryId to) const;
+  bool reads_in_place(TaskId, DeviceId, MemoryId from) const;
+  void read_in_place(TaskId, DeviceId);
   bool fetch(ItemId, SlotId made, MemoryId to, TaskId reader, LiveId);
   void message_arrived(TaskId);
   void start_transfer(ActivityId, Tick delay = {});
@@ -171,8 +173,9 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   ItemPlaces places_;
   std::vector<Act> acts_;
   std::vector<ActivityId> free_acts_;
-  std::vector<Setting> settings_;  ///< by device
-  std::size_t first_memory_ = 0;   ///< the resource of device 0's memory
+  std::vector<Setting> settings_;            ///< by device
+  std::size_t first_memory_ = 0;             ///< the resource of device 0's memory
+  std::vector<ResourceId> memory_resource_;  ///< by memory, where any is read in place: its bandwidth
   std::vector<std::uint64_t> tokens_;
   std::uint64_t placements_ = 0;
   std::vector<std::pair<Tick, TaskId>> releases_;
@@ -189,17 +192,17 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
     bool operator<(const Call& other) const { return key < other.key; }
   };
   std::vector<Call> calls_;
-  std::vector<TaskId> wide_;   ///< adopted, of several slots: they stand in line as placements do
-  bool only_adopted_ = false;  ///< no policy has anything to decide
-  bool light_ = false;         ///< besides, nobody wants to know of attempts: they need no live entry
-  /// What is asked of a device at every start, without its name in between.
-  struct Site {
   /// Slots that wait for the task they are kept for, by device; some entries are stale. Pinned tasks go first.
   struct Kept {
     LiveId live;
     std::uint64_t sequence;
   };
   std::vector<std::vector<Kept>> kept_;
+  std::vector<TaskId> wide_;   ///< adopted, of several slots: they stand in line as placements do
+  bool only_adopted_ = false;  ///< no policy has anything to decide
+  bool light_ = false;         ///< besides, nobody wants to know of attempts: they need no live entry
+  /// What is asked of a device at every start, without its name in between.
+  struct Site {
     MemoryId memory;
     DeviceTypeId type;
   };

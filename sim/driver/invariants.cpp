@@ -60,7 +60,8 @@ std::string broken_transfers(const Run& run, const RunResult& result) {
       const bool moved = found != arrival.end();
       // A send may give its slot to a message for longer than the first byte travels.
       if (a.start < (moved ? maker->start : maker->end)) return about(run, a.task, "starts before a predecessor ends");
-      const bool must_move = e.item && run.platform.memory(run.platform.device_of(maker->first)) != here;
+      const MemoryId there = run.platform.memory(run.platform.device_of(maker->first));
+      const bool must_move = e.item && there != here && !run.platform.reads_in_place(there, here);
       if (moved ? a.start < found->second : must_move) return about(run, a.task, "starts before its data is there");
     }
   }

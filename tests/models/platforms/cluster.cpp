@@ -188,6 +188,28 @@ TEST_CASE("cluster: NUMA domains are joined, devices are dealt out over them in 
   CHECK(p.route(one, p.find_memory("node1.numa0")).size() == 3);
 }
 
+TEST_CASE("cluster: numa_reads lets the sockets of one node read each other's memory, and nobody else") {
+  const Parameters numa_link =
+      given::parameters({{"bandwidth", given::text("20 GB/s")}, {"latency", given::text("100 ns")}});
+  const auto nodes = [&](const char* reads) {
+    return made(cluster({node({{"count", given::whole(2)},
+                               {"numa", given::whole(2)},
+                               {"numa_link", given::table(numa_link)},
+                               {"numa_reads", given::text(reads)}},
+                              {device({{"count", given::whole(2)}}),
+                               device({{"class", given::text("gpu")}, {"link", given::text("pcie4-x16")}})})}));
+  };
+  const Platform p = nodes("in-place");
+  const auto at = [&](const char* name) { return p.find_memory(name); };
+  CHECK(p.reads_in_place(at("node0.numa0"), at("node0.numa1")));
+  CHECK(p.reads_in_place(at("node1.numa1"), at("node1.numa0")));
+  CHECK_FALSE(p.reads_in_place(at("node0.numa0"), at("node1.numa0")));
+  CHECK_FALSE(p.reads_in_place(at("node0.numa0"), at("node0.gpu0.memory")));
+  CHECK_FALSE(nodes("copy").reads_anything_in_place());
+  CHECK_THAT(complaint(cluster({node({{"numa_reads", given::text("in-place")}}, {device({})})})),
+             Catch::Contains("the node has one NUMA domain"));
+}
+
 TEST_CASE("cluster: devices on one PCIe switch, and peers") {
   const Parameters nvlink =
       given::parameters({{"bandwidth", given::text("100 GB/s")}, {"latency", given::text("1 us")}});
