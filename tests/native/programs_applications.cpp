@@ -52,6 +52,7 @@ TEST_CASE("each application's result is right, and the same in every legal order
     CHECK(first.right());
     for (const std::uint64_t order : {1, 2, 3, 4})
       CHECK(verdict(small.workload, small.graph, shuffled_order(small.graph, order)).error == first.error);
+    CHECK(verdict_side_by_side(small.workload, small.graph, 4).error == first.error);
     for (const std::uint64_t seed : {2, 99}) {
       const Verdict other = verdict(small.workload, small.graph, small.graph.topological(), seed);
       INFO("seed " << seed << ": " << other.error);
