@@ -7,10 +7,10 @@
 #include "cli/watch.hpp"
 #include "models/text_file.hpp"
 #include "sim/native/native_engine.hpp"
+#include "study/engine_process.hpp"
 #include "study/exporters/exporters.hpp"
 #include "study/exporters/timeline_svg.hpp"
 #include "study/output_folder.hpp"
-#include "study/simgrid_run.hpp"
 
 namespace pelsim::cli {
 namespace {
@@ -18,13 +18,12 @@ namespace {
 struct RunOptions {
   ScenarioOptions scenario;
   std::string engine = "native", out, json, svg;
-  bool quiet = false, no_trace = false;
+  bool quiet = false, no_trace = false, no_pin = false, oversubscribe = false;
   std::uint64_t spans = 200'000;
 };
 
 std::string check_engine(const std::string& name) {
-  if (name == "native" || name == "simgrid") return {};
-  if (name == "host") return fmt::format("engine '{}' is not built into this pelsim: use --engine native", name);
+  if (name == "native" || name == "simgrid" || name == "host") return {};
   return fmt::format("unknown engine '{}'{}", name, suggestion(name, {"native", "simgrid", "host"}));
 }
 
@@ -51,7 +50,26 @@ void write_files(const RunOptions& options, const Scenario& scenario, const RunR
   if (!options.json.empty() && options.json != "-") write_text(options.json, report_json(report));
 }
 
+HostWishes wishes(const RunOptions& options) {
+  HostWishes host;
+  if (options.no_pin) host.pinning = HostWishes::Pinning::none;
+  if (options.oversubscribe) host.threads = HostWishes::Threads::shared;
+  return host;
+}
+
+/// A run that came to its end is well unless it computed something wrong.
+int judge(const Report& report) {
+  if (!report.verdict || report.verdict->right()) return exit_ok;
+  fmt::print(stderr, "pelsim: the result is wrong: {} = {:.3g}, at most {:.3g} allowed\n", report.verdict->what,
+             report.verdict->error, report.verdict->tolerance);
+  return exit_check_failed;
+}
+
 int run(const RunOptions& options) {
+  if ((options.no_pin || options.oversubscribe) && options.engine != "host") {
+    fmt::print(stderr, "pelsim: --no-pin and --oversubscribe need --engine host\n");
+    return exit_usage;
+  }
   if (!options.out.empty()) OutputFolder::check(options.out);
   check_file(options.json, options.out);
   check_file(options.svg, options.out);
@@ -69,24 +87,29 @@ int run(const RunOptions& options) {
     Watch watch(scenario.graph().tasks(), options.quiet ? Bar::hidden : Bar::shown);
     run.stop = watch.stop();
     run.progress = watch.done();
-    Seconds wall;
-    if (options.engine == "simgrid") {
-      SimgridRun on_simgrid = run_on_simgrid(scenario, options.scenario.overrides(),
-                                             {.record = run.record, .stop = watch.stop(), .progress = watch.done()});
-      result = std::move(on_simgrid.result);
-      wall = on_simgrid.wall;
-    } else {
+    RunFacts facts{.engine = options.engine, .wall = {}, .stop = watch.stop()};
+    if (options.engine == "native") {
       NativeEngine engine(scenario.clock);
       result = simulate(run, engine);
-      wall = Seconds(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+      facts.wall = Seconds(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    } else {
+      EngineOutcome outcome =
+          run_in_child(options.engine, scenario, options.scenario.overrides(),
+                       {.record = run.record, .host = wishes(options), .stop = watch.stop(), .progress = watch.done()});
+      result = std::move(outcome.result);
+      facts.wall = outcome.wall;
+      facts.notes = std::move(outcome.notes);
+      facts.verdict = std::move(outcome.verdict);
+      // A model's ideal network and real kernels are of two worlds.
+      if (options.engine == "host") facts.ideal_run = RunFacts::IdealRun::no;
     }
     stopped = watch.stopped();
-    report = make_report(scenario, result, {.engine = options.engine, .wall = wall, .stop = watch.stop()});
+    report = make_report(scenario, result, facts);
     write_files(options, scenario, result, report, watch);
   }
   if (options.json == "-") write_text("-", report_json(report));
   if (text) write_text("-", report_text(report));
-  if (!result.error) return exit_ok;
+  if (!result.error) return judge(report);
   const bool cancelled = result.error.kind == RunError::Kind::cancelled;
   fmt::print(stderr, "pelsim: {}{}\n", cancelled ? "" : "the run failed: ", result.error.message);
   return cancelled && !stopped ? exit_ok : exit_run_failed;
@@ -99,6 +122,9 @@ void add_run(CLI::App& app, Action& action) {
   const auto options = std::make_shared<RunOptions>();
   options->scenario.add_to(*command);
   command->add_option("--engine", options->engine, "native, simgrid or host")->check(check_engine);
+  command->add_flag("--no-pin", options->no_pin, "Host engine: leave it to the system on which core a task runs");
+  command->add_flag("--oversubscribe", options->oversubscribe,
+                    "Host engine: run scenarios with more slots than this machine has hardware threads");
   command->add_option("--out", options->out, "Folder for report, trace and provenance; replaces that of an earlier run")
       ->type_name("DIR")
       ->check(check_name);

@@ -3,8 +3,8 @@
 #include <chrono>
 
 #include "sim/native/native_engine.hpp"
+#include "study/engine_process.hpp"
 #include "study/replay.hpp"
-#include "study/simgrid_run.hpp"
 
 namespace pelsim {
 namespace {
@@ -45,12 +45,12 @@ class Comparing {
     EngineRun run;
     run.engine = engine;
     if (engine == "simgrid") {
-      SimgridOptions options;
+      EngineOptions options;
       options.placements = placements;
       options.stop = options_.stop;
       options.progress = options_.progress;
       options.program = options_.simgrid_program;
-      SimgridRun on_simgrid = run_on_simgrid(scenario_, overrides_, options);
+      EngineOutcome on_simgrid = run_in_child(engine, scenario_, overrides_, options);
       run.result = std::move(on_simgrid.result);
       run.wall = on_simgrid.wall;
       return run;

@@ -52,10 +52,10 @@ struct CompareOptions {
   double tolerance = 1e-6;
   std::stop_token stop = {};
   std::atomic<std::uint64_t>* progress = nullptr;
-  std::string simgrid_program = {};  ///< as in SimgridOptions
+  std::string simgrid_program = {};  ///< as in EngineOptions
 };
 
-/// Runs `scenario`, which was loaded with `overrides`, on both engines. Throws what run_on_simgrid throws.
+/// Runs `scenario`, which was loaded with `overrides`, on both engines. Throws what run_in_child throws.
 Comparison compare_engines(const Scenario& scenario, const std::vector<Override>& overrides, const CompareOptions&);
 
 /// Fills in the differences of two runs that have a trace.

@@ -14,7 +14,7 @@
 namespace pelsim {
 namespace {
 
-constexpr std::uint32_t magic = 0x4c455045, layout = 1;  // "EPEL"
+constexpr std::uint32_t magic = 0x4c455045, layout = 2;  // "EPEL"
 
 struct Header {
   std::uint32_t magic = 0, layout = 0, kind = 0, reserved = 0;
@@ -195,6 +195,7 @@ void send(int channel, const EngineRequest& request) {
   packed.put(request.record);
   packed.put(request.policy);
   packed.put(request.placements);
+  packed.put(request.host);
   write_message(channel, request_kind, packed);
 }
 
@@ -215,6 +216,7 @@ EngineRequest receive_request(int channel) {
   request.record = content.get<Run::Record>();
   request.policy = content.get<EngineRequest::Policy>();
   request.placements = content.all<Placement>();
+  request.host = content.get<HostWishes>();
   content.done();
   return request;
 }
@@ -226,6 +228,13 @@ void send(int channel, const EngineReply& reply) {
     case EngineReply::Kind::result:
       put(packed, reply.result);
       packed.put(reply.wall);
+      packed.put(std::uint64_t{reply.notes.size()});
+      for (const std::string& note : reply.notes) packed.put(note);
+      packed.put(reply.verdict.has_value());
+      if (!reply.verdict) break;
+      packed.put(reply.verdict->what);
+      packed.put(reply.verdict->error);
+      packed.put(reply.verdict->tolerance);
       break;
     case EngineReply::Kind::refused:
     case EngineReply::Kind::failed: packed.put(reply.message); break;
@@ -243,6 +252,12 @@ EngineReply receive_reply(int channel) {
     case EngineReply::Kind::result:
       reply.result = get_result(content);
       reply.wall = content.get<Seconds>();
+      for (auto left = content.get<std::uint64_t>(); left > 0; --left) reply.notes.push_back(content.text());
+      if (!content.get<bool>()) break;
+      reply.verdict.emplace();
+      reply.verdict->what = content.text();
+      reply.verdict->error = content.get<double>();
+      reply.verdict->tolerance = content.get<double>();
       break;
     case EngineReply::Kind::refused:
     case EngineReply::Kind::failed: reply.message = content.text(); break;

@@ -1,9 +1,11 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "native/program.hpp"
 #include "study/scenario.hpp"
 
 /// What pelsim and a program that runs an engine for it tell each other. Private: both are of one build, and say so
@@ -24,6 +26,13 @@ struct ScenarioSize {
 };
 ScenarioSize size_of(const Scenario&);
 
+/// How the host engine uses this machine.
+struct HostWishes {
+  enum class Pinning : std::uint8_t { cores, none } pinning = Pinning::cores;
+  /// one_each: a scenario with more slots than hardware threads is refused.
+  enum class Threads : std::uint8_t { one_each, shared } threads = Threads::one_each;
+};
+
 /// One run that another program shall do.
 struct EngineRequest {
   std::string file;
@@ -32,16 +41,19 @@ struct EngineRequest {
   Run::Record record = Run::Record::trace;
   enum class Policy : std::uint8_t { own, placements } policy = Policy::own;
   std::vector<Placement> placements;  ///< instead of the scenario's own policy
+  HostWishes host;
 };
 
 /// What comes back; any number of `progress` first.
 struct EngineReply {
   enum class Kind : std::uint32_t { progress = 1, result, refused, failed };
   Kind kind = Kind::failed;
-  std::uint64_t tasks_done = 0;  ///< progress
-  RunResult result;              ///< result
-  Seconds wall;                  ///< result: of the run and of making its engine, without loading the scenario
-  std::string message;           ///< refused (the user's fault), failed
+  std::uint64_t tasks_done = 0;          ///< progress
+  RunResult result;                      ///< result
+  Seconds wall;                          ///< result: of the run and of making its engine, without loading the scenario
+  std::vector<std::string> notes;        ///< result: what the report shall tell besides
+  std::optional<host::Verdict> verdict;  ///< result: of what the tasks computed for real
+  std::string message;                   ///< refused (the user's fault), failed
 };
 
 void send(int channel, const EngineRequest&);

@@ -8,6 +8,7 @@
 #include "sim/metrics/bounds.hpp"
 #include "sim/metrics/critical_path.hpp"
 #include "sim/native/native_engine.hpp"
+#include "study/free_network.hpp"
 #include "study/replay.hpp"
 
 namespace pelsim {
@@ -43,12 +44,7 @@ void add_bounds(Report& report, const CostModel& costs) {
 /// The makespan of the same placement when data moves in no time.
 std::optional<Seconds> ideal_makespan(const Scenario& scenario, const RunResult& result, const std::stop_token& stop,
                                       Report& report) {
-  Parameters free;
-  free.set("model", Value{std::string("free"), Place{}});
-  const std::vector<NetworkEntry> networks = network_catalog();
-  const NetworkEntry& entry = choose(networks, free, "network");
-  free.check(entry.card);
-  const std::unique_ptr<NetworkModel> network = entry.make(free, *scenario.platform);
+  const std::unique_ptr<NetworkModel> network = free_network(*scenario.platform);
 
   ReplayScheduler replay(result.trace, *scenario.platform, scenario.graph().tasks());
   const Run given = scenario.run(replay);
@@ -218,6 +214,8 @@ Report make_report(const Scenario& scenario, const RunResult& result, const RunF
   report.interconnect = scenario.platform->interconnect();
   report.wall = facts.wall;
   report.notes = scenario.notes;
+  report.notes.insert(report.notes.end(), facts.notes.begin(), facts.notes.end());
+  report.verdict = facts.verdict;
 
   add_bounds(report, *scenario.costs);
   if (result.trace.attempts.empty() && result.events > 0)

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "native/program.hpp"
 #include "sim/metrics/communication.hpp"
 #include "sim/metrics/idle_causes.hpp"
 #include "sim/metrics/pop.hpp"
@@ -55,7 +56,8 @@ struct Finding {
 struct Report {
   std::string title, scenario, engine, workload, platform, network, scheduler;
   std::uint64_t seed = 0;
-  std::string error;  ///< why the run ended early; empty when it is complete
+  std::optional<host::Verdict> verdict;  ///< of what the tasks computed, where they did so for real
+  std::string error;                     ///< why the run ended early; empty when it is complete
 
   Seconds makespan;
   std::uint64_t tasks = 0;  ///< of the graph, markers included
@@ -99,6 +101,8 @@ struct RunFacts {
   /// The second run on the ideal network costs about as much as the first.
   enum class IdealRun { yes, no } ideal_run = IdealRun::yes;
   std::stop_token stop = {};  ///< ends the second run
+  std::vector<std::string> notes = {};
+  std::optional<host::Verdict> verdict = {};
 };
 
 Report make_report(const Scenario&, const RunResult&, const RunFacts& = {});

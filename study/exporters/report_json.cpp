@@ -28,6 +28,11 @@ Json number(std::optional<Quantity<Unit>> value) {
   return value ? number(value->value) : Json(nullptr);
 }
 
+Json verdict(const std::optional<host::Verdict>& v) {
+  if (!v) return nullptr;
+  return {{"what", v->what}, {"error", number(v->error)}, {"tolerance", number(v->tolerance)}, {"right", v->right()}};
+}
+
 Json pop(const std::optional<PopEfficiencies>& p) {
   Json json;
   json["parallel_efficiency"] = p ? number(p->parallel) : Json(nullptr);
@@ -113,6 +118,7 @@ std::string report_json(const Report& r) {
   json["network"] = r.network;
   json["scheduler"] = r.scheduler;
   json["error"] = r.error.empty() ? Json(nullptr) : Json(r.error);
+  json["verdict"] = verdict(r.verdict);
   json["makespan_s"] = number(r.makespan);
   json["tasks"] = r.tasks;
   json["tasks_done"] = r.tasks_done;

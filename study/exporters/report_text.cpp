@@ -51,8 +51,14 @@ void summary(Page& page, const Report& r) {
                                                 counted(r.devices.size(), "device"), r.scheduler, r.network));
   if (r.interconnect) page.sentence("  interconnect  ", interconnect_text(*r.interconnect));
   if (!r.time_sources.empty()) page.sentence("  task times    ", sources_text(r));
-  page.sentence("  simulated     ", fmt::format("{} in {} ({} engine, seed {})", counted(r.events, "event"),
-                                                text_of(r.wall), r.engine, r.seed));
+  const bool is_real = r.engine == "host";
+  page.sentence(
+      is_real ? "  run for real  " : "  simulated     ",
+      fmt::format("{} in {} ({} engine, seed {})", counted(r.events, "event"), text_of(r.wall), r.engine, r.seed));
+  if (r.verdict)
+    page.sentence("  result        ",
+                  fmt::format("{}: {} = {:.3g}, at most {:.3g} allowed", r.verdict->right() ? "right" : "WRONG",
+                              r.verdict->what, r.verdict->error, r.verdict->tolerance));
 }
 
 void findings(Page& page, const Report& r) {

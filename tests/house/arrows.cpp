@@ -27,8 +27,9 @@ std::vector<Room> rooms() {
       {"native", {"sim", "sim/trace"}},
       {"study", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native"}},
       {"cli", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},
-      {"cli/host", {"sim", "sim/trace", "models", "native", "study"}},
-      {"cli/simgrid", {"sim", "sim/trace", "sim/simgrid", "models", "study"}},
+      {"cli/engine", {"sim", "study"}},
+      {"cli/host", {"sim", "sim/trace", "models", "native", "study", "cli/engine"}},
+      {"cli/simgrid", {"sim", "sim/trace", "sim/simgrid", "models", "study", "cli/engine"}},
       {"gui", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},
   };
 }

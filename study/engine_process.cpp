@@ -1,4 +1,4 @@
-#include "study/simgrid_run.hpp"
+#include "study/engine_process.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -19,9 +19,8 @@ extern char** environ;
 namespace pelsim {
 namespace {
 
-constexpr const char* program_name = "pelsim-simgrid";
-
-std::string find_program() {
+std::string find_program(const std::string& engine) {
+  const std::string program_name = "pelsim-" + engine;
   std::error_code error;
   std::vector<std::filesystem::path> folders = {std::filesystem::read_symlink("/proc/self/exe", error).parent_path()};
   if (const char* path = std::getenv("PATH")) {
@@ -36,10 +35,9 @@ std::string find_program() {
     const std::string file = (folder / program_name).string();
     if (::access(file.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(file, error)) return file;
   }
-  throw EngineFailure(
-      fmt::format("engine 'simgrid' is not built into this pelsim: {} is neither beside it nor in PATH; "
-                  "install libsimgrid-dev and build pelsim again",
-                  program_name));
+  throw EngineFailure(fmt::format(
+      "engine '{}' is not built into this pelsim: {} is neither beside it nor in PATH; {}", engine, program_name,
+      engine == "simgrid" ? "install libsimgrid-dev and build pelsim again" : "build all of pelsim again"));
 }
 
 class Socket {
@@ -62,13 +60,13 @@ class Socket {
 class Child {
  public:
   /// Its standard input is the channel; what it prints goes nowhere, but for errors.
-  Child(const std::string& program, int channel) {
+  Child(const std::string& program, std::string name, int channel) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, channel, STDIN_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    char name[] = "pelsim-simgrid", serve[] = "serve";
-    char* arguments[] = {name, serve, nullptr};
+    char serve[] = "serve";
+    char* arguments[] = {name.data(), serve, nullptr};
     const int error = posix_spawn(&number_, program.c_str(), &actions, nullptr, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
     if (error != 0) throw EngineFailure(fmt::format("{} cannot be started: {}", program, std::strerror(error)));
@@ -103,7 +101,7 @@ EngineReply result_of(int channel, std::atomic<std::uint64_t>* progress) {
 }
 
 /// "" when it ended well.
-std::string end_text(int status) {
+std::string end_text(const std::string& program_name, int status) {
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
     return fmt::format("{} was ended by signal {} ({})", program_name, signal, strsignal(signal));
@@ -115,13 +113,14 @@ std::string end_text(int status) {
 
 }  // namespace
 
-SimgridRun run_on_simgrid(const Scenario& scenario, const std::vector<Override>& overrides,
-                          const SimgridOptions& options) {
+EngineOutcome run_in_child(const std::string& engine, const Scenario& scenario, const std::vector<Override>& overrides,
+                           const EngineOptions& options) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
     throw EngineFailure(std::string("no channel to the engine's program: ") + std::strerror(errno));
   Socket ours(pair[0]), theirs(pair[1]);
-  Child child(options.program.empty() ? find_program() : options.program, theirs.number());
+  const std::string name = "pelsim-" + engine;
+  Child child(options.program.empty() ? find_program(engine) : options.program, name, theirs.number());
   theirs.close();
 
   EngineRequest request;
@@ -133,6 +132,7 @@ SimgridRun run_on_simgrid(const Scenario& scenario, const std::vector<Override>&
     request.policy = EngineRequest::Policy::placements;
     request.placements = *options.placements;
   }
+  request.host = options.host;
   EngineReply reply;
   std::string silence;
   {
@@ -146,13 +146,13 @@ SimgridRun run_on_simgrid(const Scenario& scenario, const std::vector<Override>&
   }
   ours.close();
   if (!silence.empty()) {
-    const std::string end = end_text(child.wait());
+    const std::string end = end_text(name, child.wait());
     throw EngineFailure(end.empty() ? silence : end);
   }
   child.wait();
   if (reply.kind == EngineReply::Kind::refused) throw ScenarioError(reply.message);
   if (reply.kind == EngineReply::Kind::failed) throw EngineFailure(reply.message);
-  return {std::move(reply.result), reply.wall};
+  return {std::move(reply.result), reply.wall, std::move(reply.notes), std::move(reply.verdict)};
 }
 
 }  // namespace pelsim
