@@ -28,12 +28,11 @@ TEST_CASE("a run that ends well exits with 0 and tells the makespan") {
 
 TEST_CASE("wrong usage exits with 2") {
   const FolderOfFiles folder(files);
-  for (const char* arguments :
-       {"", "rnu good.toml", "run", "run good.toml --unknown", "run good.toml --set scheduler",
-        "run good.toml --set =3", "run good.toml --seed dice", "run good.toml --seed -1", "run good.toml --no-pin",
-        "run good.toml --engine magic", "run good.toml --spans many", "run good.toml --spans -1",
-        "run good.toml --out ''", "run good.toml --json ''", "run good.toml --svg ''",
-        "run good.toml --no-trace --svg x.svg"}) {
+  for (const char* arguments : {"", "rnu good.toml", "run", "run good.toml --unknown", "run good.toml --set scheduler",
+                                "run good.toml --set =3", "run good.toml --seed dice", "run good.toml --seed -1",
+                                "run good.toml --no-pin", "run good.toml --engine magic", "run good.toml --spans many",
+                                "run good.toml --spans -1", "run good.toml --out ''", "run good.toml --json ''",
+                                "run good.toml --svg ''", "run good.toml --no-trace --svg x.svg"}) {
     INFO(arguments);
     const Ended ended = program(folder, arguments);
     CHECK(ended.code == 2);
