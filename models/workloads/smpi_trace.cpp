@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
-#include <optional>
 
 #include "models/import.hpp"
 #include "models/ranks/rank_parameters.hpp"
+#include "models/ranks/trace_collective.hpp"
 #include "models/ranks/trace_files.hpp"
 
 /// Time-independent traces of SimGrid's SMPI: what each rank computes (flop) and sends (counts of a datatype), without
@@ -23,12 +22,8 @@ namespace {
 using ranks::Collective;
 using ranks::Operator;
 using ranks::Rank;
+using ranks::TraceFields;
 using ranks::TraceLine;
-
-/// Bytes of a datatype by its number; 0: not known.
-constexpr std::array<double, 38> datatype_bytes = {8, 4, 1, 2, 8, 4, 1, 8,  1,  1, 2, 4, 8,  8,  16, 4, 1, 1,  2,
-                                                   4, 8, 1, 2, 4, 8, 8, 16, 32, 8, 8, 8, 16, 16, 8,  8, 8, 16, 16};
-constexpr double double_bytes = 8, byte_bytes = 1;
 
 class Import {
  public:
@@ -66,7 +61,7 @@ class Import {
   struct State {
     std::size_t next = 0;
     bool begun = false, ended = false;
-    double default_bytes = byte_bytes;
+    double default_bytes = ranks::byte_bytes;
     std::vector<Named> open;
   };
 
@@ -78,51 +73,7 @@ class Import {
   }
   Rank ranks() const { return static_cast<Rank>(files_.ranks()); }
 
-  [[noreturn]] void fail(const TraceLine& line, const std::string& message) const {
-    throw ScenarioError(Place{files_.file(line.file).path(), static_cast<int>(line.line)}, message);
-  }
-  auto refuse(const TraceLine& line, std::string_view what) const {
-    return [this, &line, what](const std::string& wrong) {
-      fail(line, fmt::format("the {} of '{}' {}", what, line.words[0], wrong));
-    };
-  }
-  void expect(const TraceLine& line, std::string_view fields, std::size_t least, std::size_t most) const {
-    const std::size_t given = line.words.size() - 1;
-    if (given >= least && given <= most) return;
-    fail(line,
-         fmt::format("'{}' needs {} ({}); there are {}{}", line.words[0],
-                     least == most ? fmt::format("{} fields", least) : fmt::format("{} to {} fields", least, most),
-                     fields, given, given < least ? " (is the trace truncated?)" : ""));
-  }
-  double number(const TraceLine& line, std::size_t field, std::string_view what, double most = 1e18) const {
-    const auto wrong = refuse(line, what);
-    return checked(checked_number(line.words[field], wrong), most, "", wrong);
-  }
-  Rank rank(const TraceLine& line, std::size_t field, std::string_view what) const {
-    const auto wrong = refuse(line, what);
-    const double value = checked_number(line.words[field], wrong);
-    if (value < 0) wrong("is a wildcard: pelsim matches messages before the run, so it must be a rank");
-    if (value >= ranks() || value != std::floor(value))
-      wrong(fmt::format("must be a rank from 0 to {}, not {}", ranks() - 1, line.words[field]));
-    return static_cast<Rank>(value);
-  }
-  std::int64_t tag(const TraceLine& line, std::size_t field) const {
-    const auto wrong = refuse(line, "tag");
-    const double value = checked_number(line.words[field], wrong);
-    if (value < 0) wrong("is a wildcard: pelsim matches messages before the run, so it must be a number from 0");
-    if (value > 4e9 || value != std::floor(value)) wrong("must be a whole number below 4e9");
-    return static_cast<std::int64_t>(value);
-  }
-  /// Bytes of the datatype in this field, or of the default one where there is no such field.
-  double datatype(const TraceLine& line, const State& state, std::size_t field) const {
-    if (line.words.size() <= field) return state.default_bytes;
-    const auto wrong = refuse(line, "datatype");
-    const double id = checked_number(line.words[field], wrong);
-    if (!(id >= 0 && id < datatype_bytes.size()) || id != std::floor(id))
-      wrong(
-          fmt::format("must be a number from 0 (double) to {}, not {}", datatype_bytes.size() - 1, line.words[field]));
-    return datatype_bytes[static_cast<std::size_t>(id)];
-  }
+  TraceFields fields(const TraceLine& line, const State& state) const { return {files_, line, state.default_bytes}; }
 
   /// Writes the rank's actions up to its next collective; true when it waits there.
   bool advance(Rank r) {
@@ -130,20 +81,21 @@ class Import {
     const std::vector<TraceLine>& lines = files_.lines(r);
     for (; state.next < lines.size(); ++state.next) {
       const TraceLine& line = lines[state.next];
-      if (state.ended) fail(line, fmt::format("rank {} goes on after its 'finalize'", r));
-      if (operator_of(line.words[0])) return true;
+      if (state.ended) fields(line, state).fail(fmt::format("rank {} goes on after its 'finalize'", r));
+      if (ranks::traced_operator(line.words[0])) return true;
       program_.graph().at(line.file, line.line);
-      act(r, state, line);
+      act(r, state, fields(line, state));
     }
-    if (!state.ended) fail(lines.back(), fmt::format("rank {} ends without 'finalize' (is the trace truncated?)", r));
+    if (!state.ended)
+      fields(lines.back(), state).fail(fmt::format("rank {} ends without 'finalize' (is the trace truncated?)", r));
     return false;
   }
 
-  void act(Rank r, State& state, const TraceLine& line) {
-    const std::string_view action = line.words[0];
+  void act(Rank r, State& state, const TraceFields& fields) {
+    const std::string_view action = fields.action();
     if (action == "init") {
-      expect(line, "at most one, which makes the double the datatype", 0, 1);
-      state.default_bytes = line.words.size() > 1 ? double_bytes : byte_bytes;
+      fields.expect("at most one, which makes the double the datatype", 0, 1);
+      state.default_bytes = fields.has(1) ? ranks::double_bytes : ranks::byte_bytes;
       return;
     }
     if (action == "finalize") {
@@ -152,17 +104,18 @@ class Import {
       return;
     }
     if (action == "compute") {
-      expect(line, "flop", 1, 1);
-      return compute(r, number(line, 1, "amount", 1e30));
+      fields.expect("flop", 1, 1);
+      return compute(r, fields.number(1, "amount", 1e30));
     }
     if (action == "sleep") {
-      expect(line, "seconds", 1, 1);
-      return program_.compute(r, Seconds(number(line, 1, "time", 1e12)));
+      fields.expect("seconds", 1, 1);
+      return program_.compute(r, Seconds(fields.number(1, "time", 1e12)));
     }
-    if (action == "send" || action == "isend" || action == "recv" || action == "irecv") return message(r, state, line);
+    if (action == "send" || action == "isend" || action == "recv" || action == "irecv")
+      return message(r, state, fields);
     if (action == "wait" || action == "test") {
-      expect(line, "source, destination, tag", 3, 3);
-      if (action == "wait") wait(r, state, line);
+      fields.expect("source, destination, tag", 3, 3);
+      if (action == "wait") wait(r, state, fields);
       return;
     }
     if (action == "waitall") return wait_all(r, state);
@@ -170,13 +123,13 @@ class Import {
       if (action == "comm_split") ++notes_["'comm_split' has no influence: every collective is one of all ranks"];
       return;
     }
-    fail(line, fmt::format("unknown action '{}'{}", action,
-                           suggestion(action, {"init",       "finalize",  "compute",    "sleep",         "send",
-                                               "isend",      "recv",      "irecv",      "wait",          "waitall",
-                                               "test",       "barrier",   "bcast",      "reduce",        "allreduce",
-                                               "alltoall",   "alltoallv", "gather",     "gatherv",       "scatter",
-                                               "scatterv",   "allgather", "allgatherv", "reducescatter", "comm_size",
-                                               "comm_split", "comm_dup",  "location"})));
+    fields.fail(fmt::format(
+        "unknown action '{}'{}", action,
+        suggestion(action,
+                   {"init",      "finalize",   "compute",       "sleep",     "send",       "isend",    "recv",
+                    "irecv",     "wait",       "waitall",       "test",      "barrier",    "bcast",    "reduce",
+                    "allreduce", "alltoall",   "alltoallv",     "gather",    "gatherv",    "scatter",  "scatterv",
+                    "allgather", "allgatherv", "reducescatter", "comm_size", "comm_split", "comm_dup", "location"})));
   }
 
   void compute(Rank r, double flop) {
@@ -187,12 +140,12 @@ class Import {
       program_.compute(r, Flops(flop));
   }
 
-  void message(Rank r, State& state, const TraceLine& line) {
-    expect(line, "partner, tag, count, and perhaps the datatype", 3, 4);
-    const Rank partner = rank(line, 1, "partner");
-    const std::int64_t t = tag(line, 2);
-    const Bytes size(number(line, 3, "count") * datatype(line, state, 4));
-    const std::string_view action = line.words[0];
+  void message(Rank r, State& state, const TraceFields& fields) {
+    fields.expect("partner, tag, count, and perhaps the datatype", 3, 4);
+    const Rank partner = fields.rank(1, "partner");
+    const std::int64_t t = fields.tag(2);
+    const Bytes size(fields.number(3, "count") * fields.datatype(4));
+    const std::string_view action = fields.action();
     if (action == "send") return program_.send(r, partner, size, static_cast<ranks::Tag>(t));
     // A receive of 0 is one of whatever comes.
     const Bytes most = size > Bytes(0) ? size : ranks::any_size;
@@ -203,13 +156,13 @@ class Import {
     state.open.push_back({{is_send ? r : partner, is_send ? partner : r, t}, request});
   }
 
-  void wait(Rank r, State& state, const TraceLine& line) {
-    const std::array<std::int64_t, 3> key{rank(line, 1, "source"), rank(line, 2, "destination"), tag(line, 3)};
+  void wait(Rank r, State& state, const TraceFields& fields) {
+    const std::array<std::int64_t, 3> key{fields.rank(1, "source"), fields.rank(2, "destination"), fields.tag(3)};
     const auto found =
         std::find_if(state.open.begin(), state.open.end(), [&](const Named& named) { return named.key == key; });
     if (found == state.open.end())
-      fail(line, fmt::format("rank {} waits for a message from {} to {} with tag {} that it has not begun", r, key[0],
-                             key[1], key[2]));
+      fields.fail(fmt::format("rank {} waits for a message from {} to {} with tag {} that it has not begun", r, key[0],
+                              key[1], key[2]));
     program_.wait(r, found->request);
     state.open.erase(found);
   }
@@ -221,132 +174,35 @@ class Import {
     state.open.clear();
   }
 
-  static std::optional<Operator> operator_of(std::string_view action) {
-    if (action == "barrier") return Operator::barrier;
-    if (action == "bcast") return Operator::broadcast;
-    if (action == "reduce") return Operator::reduce;
-    if (action == "allreduce") return Operator::allreduce;
-    if (action == "reducescatter") return Operator::reduce_scatter;
-    if (action == "alltoall" || action == "alltoallv") return Operator::alltoall;
-    if (action == "gather" || action == "gatherv") return Operator::gather;
-    if (action == "scatter" || action == "scatterv") return Operator::scatter;
-    if (action == "allgather" || action == "allgatherv") return Operator::allgather;
-    return std::nullopt;
-  }
   const TraceLine& current(Rank r) const { return files_.lines(r)[states_[r].next]; }
 
   /// All ranks stand at a collective.
   void meet(std::size_t waiting) {
-    const TraceLine& first = current_waiting();
+    std::vector<TraceFields> calls;
     for (Rank r = 0; r < ranks(); ++r) {
-      if (states_[r].next == files_.lines(r).size())
-        fail(first, fmt::format("'{}' of all ranks, but rank {} has ended ({} of {} ranks take part)", first.words[0],
-                                r, waiting, ranks()));
-      if (current(r).words[0] != first.words[0])
-        fail(current(r), fmt::format("rank {} calls '{}' where rank 0 calls '{}' (line {})", r, current(r).words[0],
-                                     first.words[0], first.line));
+      if (states_[r].next == files_.lines(r).size()) refuse_missing(r, waiting);
+      calls.push_back(fields(current(r), states_[r]));
+      if (calls[r].action() != calls[0].action())
+        calls[r].fail(fmt::format("rank {} calls '{}' where rank 0 calls '{}' (line {})", r, calls[r].action(),
+                                  calls[0].action(), calls[0].line()));
     }
-    program_.graph().at(first.file, first.line);
-    std::vector<double> flop(ranks());
-    Collective call = read_call(flop);
+    program_.graph().at(current(0).file, current(0).line);
+    const Operator op = *ranks::traced_operator(calls[0].action());
+    Collective call = ranks::collective_costs(parameters_, op, Bytes(0));
+    call.choice = choices_[static_cast<std::size_t>(op)];
+    const std::vector<double> flop = ranks::read_collective(calls, call);
     ranks::append(program_, call);
     for (Rank r = 0; r < ranks(); ++r) {
       compute(r, flop[r]);
       ++states_[r].next;
     }
   }
-  const TraceLine& current_waiting() const {
+  [[noreturn]] void refuse_missing(Rank ended, std::size_t waiting) const {
     Rank r = 0;
     while (states_[r].next == files_.lines(r).size()) ++r;
-    return current(r);
-  }
-
-  Collective read_call(std::vector<double>& flop) const {
-    const std::string_view action = current(0).words[0];
-    const Operator op = *operator_of(action);
-    Collective call = ranks::collective_costs(parameters_, op, Bytes(0));
-    call.choice = choices_[static_cast<std::size_t>(op)];
-    const std::size_t p = ranks();
-    const bool is_vector = action.back() == 'v';
-    if (op == Operator::alltoall) call.sizes.resize(p * p);
-    if (op == Operator::gather || op == Operator::allgather || op == Operator::scatter) call.sizes.resize(p);
-    std::optional<std::size_t> root;
-    for (Rank r = 0; r < p; ++r) {
-      const TraceLine& line = current(r);
-      const State& state = states_[r];
-      const auto count = [&](std::size_t field) { return number(line, field, "count"); };
-      const auto agree = [&](double bytes) {
-        if (r > 0 && bytes != call.bytes.value)
-          fail(line, fmt::format("'{}' moves {} B here, but {} B on rank 0 (line {})", action, bytes, call.bytes.value,
-                                 current(0).line));
-        call.bytes = Bytes(bytes);
-      };
-      const auto agree_root = [&](std::size_t field) {
-        const std::size_t here = line.words.size() > field ? rank(line, field, "root") : 0;
-        if (root && *root != here)
-          fail(line,
-               fmt::format("'{}' has root {} here, but {} on rank 0 (line {})", action, here, *root, current(0).line));
-        root = here;
-      };
-      switch (op) {
-        case Operator::barrier: break;
-        case Operator::broadcast:
-          expect(line, "count, and perhaps root and datatype", 1, 3);
-          agree(count(1) * datatype(line, state, 3));
-          agree_root(2);
-          break;
-        case Operator::reduce:
-          expect(line, "count, flop, and perhaps root and datatype", 2, 4);
-          agree(count(1) * datatype(line, state, 4));
-          flop[r] = number(line, 2, "amount", 1e30);
-          agree_root(3);
-          break;
-        case Operator::allreduce:
-          expect(line, "count, flop, and perhaps the datatype", 2, 3);
-          agree(count(1) * datatype(line, state, 3));
-          flop[r] = number(line, 2, "amount", 1e30);
-          break;
-        case Operator::reduce_scatter:
-          expect(line, "a count for each rank, flop, and perhaps the datatype", p + 1, p + 2);
-          if (r == 0)
-            for (std::size_t k = 0; k < p; ++k) call.sizes.push_back(count(1 + k) * datatype(line, state, p + 2));
-          flop[r] = number(line, p + 1, "amount", 1e30);
-          break;
-        case Operator::alltoall:
-          if (is_vector)
-            expect(line, "buffer, a count to each rank, buffer, a count from each rank, and perhaps two datatypes",
-                   2 * p + 2, 2 * p + 4);
-          else
-            expect(line, "count to and from each rank, and perhaps two datatypes", 2, 4);
-          for (std::size_t k = 0; k < p; ++k)
-            call.sizes[r * p + k] =
-                is_vector ? count(2 + k) * datatype(line, state, 2 * p + 3) : count(1) * datatype(line, state, 3);
-          break;
-        case Operator::gather:
-        case Operator::allgather: {
-          const bool rooted = op == Operator::gather;
-          const std::size_t counts = is_vector ? p + 1 : 2;
-          const std::size_t most = counts + (rooted ? 3 : is_vector ? p + 2 : 2);
-          expect(line, "counts, and perhaps root and datatypes", counts, most);
-          const std::size_t extra = line.words.size() - 1 - counts;
-          // allgatherv may end in displacements instead of datatypes
-          const bool has_type = rooted ? extra > 1 : extra > 0 && !(is_vector && extra == p && p > 2);
-          call.sizes[r] =
-              count(1) * (has_type ? datatype(line, state, counts + (rooted ? 2 : 1)) : state.default_bytes);
-          if (rooted) agree_root(counts + 1);
-          break;
-        }
-        case Operator::scatter: {
-          const std::size_t counts = is_vector ? p + 1 : 2;
-          expect(line, "counts, and perhaps root and datatypes", counts, counts + 3);
-          agree_root(counts + 1);
-          call.sizes[r] = count(is_vector ? p + 1 : 2) * datatype(line, state, counts + 3);
-          break;
-        }
-      }
-    }
-    call.root = static_cast<std::uint32_t>(root.value_or(0));
-    return call;
+    const TraceFields first = fields(current(r), states_[r]);
+    first.fail(fmt::format("'{}' of all ranks, but rank {} has ended ({} of {} ranks take part)", first.action(), ended,
+                           waiting, ranks()));
   }
 
   const Parameters& parameters_;
