@@ -17,6 +17,8 @@ using Action = std::function<int()>;
 void add_run(CLI::App&, Action& action);
 void add_check(CLI::App&, Action& action);
 void add_compare(CLI::App&, Action& action);
+void add_calibrate(CLI::App&, Action& action);
+void add_validate(CLI::App&, Action& action);
 void add_list(CLI::App&, Action& action);
 void add_convert(CLI::App&, Action& action);
 void add_verify(CLI::App&, Action& action);

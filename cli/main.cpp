@@ -82,6 +82,8 @@ int main(int count, char** arguments) {
   cli::add_run(app, action);
   cli::add_check(app, action);
   cli::add_compare(app, action);
+  cli::add_calibrate(app, action);
+  cli::add_validate(app, action);
   cli::add_list(app, action);
   cli::add_convert(app, action);
   cli::add_verify(app, action);

@@ -17,9 +17,8 @@
 extern char** environ;
 
 namespace pelsim {
-namespace {
 
-std::string find_program(const std::string& engine) {
+std::string find_engine_program(const std::string& engine) {
   const std::string program_name = "pelsim-" + engine;
   std::error_code error;
   std::vector<std::filesystem::path> folders = {std::filesystem::read_symlink("/proc/self/exe", error).parent_path()};
@@ -39,6 +38,8 @@ std::string find_program(const std::string& engine) {
       "engine '{}' is not built into this pelsim: {} is neither beside it nor in PATH; {}", engine, program_name,
       engine == "simgrid" ? "install libsimgrid-dev and build pelsim again" : "build all of pelsim again"));
 }
+
+namespace {
 
 class Socket {
  public:
@@ -120,7 +121,7 @@ EngineOutcome run_in_child(const std::string& engine, const Scenario& scenario, 
     throw EngineFailure(std::string("no channel to the engine's program: ") + std::strerror(errno));
   Socket ours(pair[0]), theirs(pair[1]);
   const std::string name = "pelsim-" + engine;
-  Child child(options.program.empty() ? find_program(engine) : options.program, name, theirs.number());
+  Child child(options.program.empty() ? find_engine_program(engine) : options.program, name, theirs.number());
   theirs.close();
 
   EngineRequest request;

@@ -25,6 +25,9 @@ struct EngineOutcome {
   std::optional<host::Verdict> verdict;
 };
 
+/// The file of the engine's program: pelsim-ENGINE, beside this program or in PATH. Throws EngineFailure.
+std::string find_engine_program(const std::string& engine);
+
 /// Lets a child process run the scenario on "simgrid", which is global and serves one run per process, or on "host",
 /// whose kernels bring libraries and threads of their own. The child loads `scenario.file` with `overrides` anew.
 /// Throws ScenarioError for what the engine cannot do, EngineFailure when the child is missing, breaks or is ended.

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 
 #include "cli/engine/server.hpp"
+#include "cli/host/calibrate.hpp"
 #include "cli/host/fits.hpp"
 #include "native/host_engine.hpp"
 #include "study/free_network.hpp"
@@ -66,5 +68,6 @@ EngineReply run(const EngineRequest& request, const cli::EngineSeat& seat) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  if (count > 1 && std::string_view(arguments[1]) == "calibrate") return cli::calibrate(count - 1, arguments + 1);
   return cli::serve(count, arguments, "host", "the workload's data does not fit this machine", run);
 }

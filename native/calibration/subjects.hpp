@@ -1,0 +1,36 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "native/calibration/crew.hpp"
+#include "native/calibration/subject.hpp"
+#include "native/kernel.hpp"
+
+/// What is measured on this machine.
+namespace pelsim::host {
+
+/// The crew that measures, and what it must know of the machine.
+struct Bench {
+  Crew& crew;
+  const Cores& cores;
+  Bytes private_cache;  ///< of one core: what tasks find elsewhere does not lie there
+};
+
+/// A kernel at one size: on one core, then on each of `core_counts` at once. Every thread works on inputs of its own,
+/// enough of them in turn that none is left in its core's cache from the call before: so a task finds its data, too,
+/// when others have run since. Only calls count during which all cores were busy.
+std::unique_ptr<Subject> kernel_subject(const Bench&, const Kernel&, std::uint64_t size,
+                                        std::vector<unsigned> core_counts, Cell::What = Cell::What::kernel);
+/// Taking and giving back a lock ("spin", "mutex"), or a "barrier": by 1, 2, 4, ... threads, as many as there are.
+std::vector<std::unique_ptr<Subject>> agreement_subjects(const Bench&);
+/// Bytes that one core has just written, copied by another into its own memory. At least two threads.
+std::unique_ptr<Subject> message_subject(const Bench&, std::uint64_t bytes);
+/// One time of a chain of integer operations on the crew's first core: it changes with the clock and with those who
+/// take the core away, with nothing else.
+double reference_time(Crew&);
+
+/// 1, 2, 4, ... and `most`.
+std::vector<unsigned> core_counts(unsigned most);
+
+}  // namespace pelsim::host
