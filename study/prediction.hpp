@@ -37,6 +37,7 @@ struct Prediction {
   std::size_t typical = 0;    ///< the repeat whose makespan is (the lower) median; its trace splits the error
   std::vector<PredictedRun> predicted;
   std::vector<KindPrediction> kinds;  ///< of the first engine, most time first
+  std::vector<std::string> notes;     ///< what the real runs left out
 };
 
 /// One simulated run by the engine of that name.

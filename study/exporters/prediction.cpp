@@ -48,6 +48,8 @@ std::string prediction_text(const Prediction& all) {
   page.title(all.title);
   summary(page, all);
   kinds(page, all);
+  if (!all.notes.empty()) page.heading("NOTES");
+  for (const std::string& note : all.notes) page.sentence("  - ", note);
   return page.take();
 }
 
@@ -75,6 +77,7 @@ std::string prediction_json(const Prediction& all) {
                              {"predicted_s", kind.predicted.value},
                              {"real_s", kind.measured.value},
                              {"error", kind.error()}});
+  json["notes"] = all.notes;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

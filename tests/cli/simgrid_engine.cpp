@@ -181,7 +181,7 @@ TEST_CASE("two engines that agree exit with 0, in text and in JSON") {
 TEST_CASE("a comparison that cannot be is told apart from one that fails") {
   const FolderOfFiles folder(files);
   CHECK(program(folder, "compare flow.toml --engines native").code == 2);
-  CHECK(program(folder, "compare flow.toml --engines native,host").code == 2);
+  CHECK(program(folder, "compare flow.toml --engines native,hots").code == 2);
   CHECK(program(folder, "compare flow.toml --tolerance -1").code == 2);
   CHECK(program(folder, "compare absent.toml").code == 3);
   const Ended late = program(folder, "compare late.toml --engines native,native");
