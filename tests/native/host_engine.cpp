@@ -1,3 +1,5 @@
+#include <sched.h>
+
 #include <algorithm>
 #include <atomic>
 #include <stdexcept>
@@ -245,4 +247,94 @@ TEST_CASE("a graph without work for the host ends at once") {
   World1 world(star(1), make.builder.build());
   Greedy greedy;
   CHECK_FALSE(run_on_host(world, greedy, {}).result.error);
+}
+
+namespace {
+
+/// Keeps a thread busy on each hardware thread, so that workers get their cores now and then only.
+class Crowd {
+ public:
+  Crowd() {
+    for (std::size_t k = 0; k < 3 * host::Cores().count(); ++k)
+      threads_.emplace_back([](const std::stop_token& over) {
+        while (!over.stop_requested()) host::relax();
+      });
+  }
+
+ private:
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace
+
+TEST_CASE("workers that starve on crowded cores end their run all the same") {
+  const Crowd crowd;
+  World1 world(star(1, 4), bundle(8, 40));
+  std::atomic<int> calls = 0;
+  Calls program;
+  program.call = [&](TaskId t) {
+    ++calls;
+    if (t.value % 50 == 0) std::this_thread::sleep_for(5ms);  // as if its core were taken away
+  };
+  Greedy greedy;
+  const HostRun run = run_on_host(world, greedy, {.program = &program});
+  CHECK_FALSE(run.result.error);
+  CHECK(calls == static_cast<int>(world.graph.tasks()));
+  Greedy again;
+  CHECK(broken_invariant(world.run(again), run.result).empty());
+}
+
+TEST_CASE("more workers than hardware threads, or workers that shall not be pinned, are told") {
+  const auto slots = static_cast<SlotCount>(host::Cores().count() + 1);
+  World1 world(star(1, slots), bundle(1, 1));
+  Greedy greedy;
+  const HostRun many = run_on_host(world, greedy, {.pinning = host::HostSettings::Pinning::none});
+  CHECK_FALSE(many.result.error);
+  REQUIRE(many.notes.size() == 2);
+  CHECK_THAT(many.notes[0], Contains("not pinned"));
+  CHECK_THAT(many.notes[1], Contains("share"));
+}
+
+TEST_CASE("workers stand on hardware threads of their own, and those that this process may not use stay free") {
+  const host::Cores cores;
+  CHECK(cores.physical() <= cores.count());
+  for (std::size_t k = 0; k < cores.count(); ++k) {
+    unsigned cpu = 0;
+    std::string refused;
+    std::size_t allowed = 0;
+    std::thread([&] {
+      refused = cores.pin(k);
+      cpu = static_cast<unsigned>(sched_getcpu());
+      allowed = host::Cores().count();
+    }).join();
+    if (!refused.empty()) {
+      WARN("skipped: threads cannot be pinned here: " << refused);
+      return;
+    }
+    CHECK(cpu == cores.number(k));
+    CHECK(allowed == 1);  // from a thread that is bound to one
+  }
+}
+
+TEST_CASE("fixed placements and orders are the same in simulation and on the host") {
+  GraphMaker make;
+  std::vector<TaskId> tasks;
+  for (int k = 0; k < 60; ++k) {
+    tasks.push_back(make.task(1e-4));
+    if (k >= 6) make.edge(tasks[static_cast<std::size_t>(k - 6)], tasks.back(), -1);
+    if (k >= 7) make.edge(tasks[static_cast<std::size_t>(k - 7)], tasks.back(), -1);
+  }
+  World1 world(star(3), make.builder.build());
+  Script script;
+  for (const TaskId t : tasks) script.placements.push_back(put(t, static_cast<int>(t.value * 7 % 3), t.value));
+  const auto lanes = [&](const RunResult& result) {
+    std::vector<std::vector<TaskId>> of_slot(world.platform.slots());
+    for (const Attempt& a : result.trace.attempts) of_slot[a.first.index()].push_back(a.task);
+    return of_slot;
+  };
+  Script again = script;
+  const RunResult simulated = world.go(script);
+  const HostRun real = run_on_host(world, again, {});
+  REQUIRE_FALSE(real.result.error);
+  CHECK(lanes(real.result) == lanes(simulated));
 }
