@@ -73,9 +73,13 @@ RunResult Driver::go() {
   if (left_ > 0 && !result_.error) fail(RunError::Kind::deadlock, why_stuck());
   if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);
   result_.trace.end = result_.makespan;
-  if (is_real_)  // what ended first may have been told later
-    std::stable_sort(result_.trace.attempts.begin(), result_.trace.attempts.end(),
-                     [](const Attempt& a, const Attempt& b) { return a.end < b.end; });
+  if (is_real_) {  // what ended first may have been told a little later
+    std::vector<Attempt>& all = result_.trace.attempts;
+    const auto ends_before = [](const Attempt& a, const Attempt& b) { return a.end < b.end; };
+    for (auto at = all.begin(); at != all.end(); ++at)
+      if (at != all.begin() && ends_before(*at, *std::prev(at)))
+        std::rotate(std::upper_bound(all.begin(), at, *at, ends_before), at, std::next(at));
+  }
   assert(broken_invariant(run_, result_).empty());
   return std::move(result_);
 }
