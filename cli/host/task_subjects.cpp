@@ -50,15 +50,17 @@ class TaskSubject final : public host::Subject {
  public:
   TaskSubject(const char* what, const char* scheduler, const std::vector<unsigned>& threads)
       : scheduler_(scheduler), graph_(fork()) {
-    for (const unsigned count : threads) cells_.push_back({host::Cell::What::task, what, 0, count, Flops(0), Bytes(0)});
+    for (const unsigned count : threads)
+      cells_.push_back({host::Cell::What::task, what, 0, count, Flops(0), Bytes(0), cells_.size()});
   }
 
   const std::vector<host::Cell>& cells() const override { return cells_; }
+  std::size_t turns() const override { return cells_.size(); }
   void open() override {}
-  void sample(std::size_t cell, Seconds about, std::vector<double>& times) override {
+  void sample(std::size_t cell, Seconds about, std::vector<std::vector<double>>& times) override {
     const host::Moment begin = host::moment();
     do {
-      times.push_back(once(cells_[cell].cores));
+      times[cell].push_back(once(cells_[cell].cores));
     } while (host::seconds_between(begin, host::moment()) < about.value);
   }
   void close() override {}

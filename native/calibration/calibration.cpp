@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "native/calibration/stopwatch.hpp"
 
@@ -32,6 +33,36 @@ std::uint64_t stream_size(const Kernel& kernel, const MachineFacts& facts, unsig
   return static_cast<std::uint64_t>(std::max(bytes / per_element, 1.0));
 }
 
+/// Neighbours in the catalogue are used together: a few of them at their k-th size take turns.
+std::vector<std::vector<Sized>> groups_of(const std::vector<Kernel>& kernels) {
+  constexpr std::size_t most = 4;
+  std::size_t sizes = 0;
+  for (const Kernel& kernel : kernels) sizes = std::max(sizes, kernel.sizes.size());
+  std::vector<std::vector<Sized>> groups;
+  for (std::size_t k = 0; k < sizes; ++k)
+    for (std::size_t first = 0; first < kernels.size(); first += most) {
+      std::vector<Sized> group;
+      for (std::size_t i = first; i < std::min(first + most, kernels.size()); ++i)
+        if (k < kernels[i].sizes.size()) group.push_back({kernels[i], kernels[i].sizes[k]});
+      if (!group.empty()) groups.push_back(std::move(group));
+    }
+  return groups;
+}
+
+/// What is wanted first: kernels in the order of the catalogue, by size and cores, then the rest as it was measured.
+void sort_kernels(std::vector<CellResult>& cells) {
+  std::vector<std::string> order;
+  for (const Kernel& kernel : kernel_catalog()) order.push_back(kernel.name);
+  const auto place = [&](const CellResult& result) {
+    const Cell& cell = result.cell;
+    const bool is_kernel = cell.what == Cell::What::kernel;
+    const auto at = is_kernel ? std::find(order.begin(), order.end(), cell.name) - order.begin() : 0;
+    return std::tuple(!is_kernel, at, is_kernel ? cell.size : 0, is_kernel ? cell.cores : 0);
+  };
+  std::stable_sort(cells.begin(), cells.end(),
+                   [&](const CellResult& a, const CellResult& b) { return place(a) < place(b); });
+}
+
 std::vector<std::unique_ptr<Subject>> subjects_of(const CalibrationOptions& options, const Bench& bench,
                                                   const MachineFacts& facts) {
   std::vector<std::unique_ptr<Subject>> subjects;
@@ -39,13 +70,15 @@ std::vector<std::unique_ptr<Subject>> subjects_of(const CalibrationOptions& opti
   std::vector<unsigned> one_and_all = {1};
   if (cores > 1) one_and_all.push_back(cores);
   const std::vector<std::string> wanted = options.kernels.empty() ? calibrated_kernels() : options.kernels;
+  std::vector<Kernel> chosen;
   for (const Kernel& kernel : kernel_catalog()) {
     if (kernel.name == stream)
-      subjects.push_back(
-          kernel_subject(bench, kernel, stream_size(kernel, facts, cores), core_counts(cores), Cell::What::bandwidth));
-    if (std::find(wanted.begin(), wanted.end(), kernel.name) == wanted.end()) continue;
-    for (const std::uint64_t size : kernel.sizes) subjects.push_back(kernel_subject(bench, kernel, size, one_and_all));
+      subjects.push_back(kernel_subject(bench, {{kernel, stream_size(kernel, facts, cores)}}, core_counts(cores),
+                                        Cell::What::bandwidth));
+    if (std::find(wanted.begin(), wanted.end(), kernel.name) != wanted.end()) chosen.push_back(kernel);
   }
+  for (std::vector<Sized>& group : groups_of(chosen))
+    subjects.push_back(kernel_subject(bench, std::move(group), one_and_all));
   for (auto& subject : agreement_subjects(bench)) subjects.push_back(std::move(subject));
   constexpr std::uint64_t least_message = 64, most_message = 16 << 20;
   for (std::uint64_t bytes = least_message; bytes <= most_message && cores > 1; bytes *= 4)
@@ -85,6 +118,7 @@ Calibration calibrate(const CalibrationOptions& options) {
   const ProcessorTime before = processor_time();
   const double own_before = own_time();
   all.survey = survey(subjects, plan);
+  sort_kernels(all.survey.cells);
   const ProcessorTime after = processor_time();
   if (after.all > before.all) {
     const auto ticks = static_cast<double>(after.all - before.all);

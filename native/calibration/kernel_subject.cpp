@@ -14,8 +14,7 @@ namespace {
 
 /// A time below it is measured over several calls.
 constexpr double least_time = 20e-6;
-constexpr std::size_t most_inputs = 64, most_samples = 64;
-constexpr double most_memory = 256 * 1024.0 * 1024.0;  // of one thread's inputs, where one is not larger
+constexpr double most_inputs = 64;
 
 long times_preempted() {
   rusage use{};
@@ -23,104 +22,113 @@ long times_preempted() {
   return use.ru_nivcsw;
 }
 
-/// What one thread works on: its inputs in turn.
+/// Times of one member, from one thread. Those in which the system gave the core to somebody else count only where
+/// there are no others.
+struct Samples {
+  std::vector<double> calm, disturbed;
+  const std::vector<double>& best() const { return calm.empty() ? disturbed : calm; }
+};
+
+/// What one thread works on: for each member its inputs, in turn.
 class Inputs {
  public:
-  Inputs(const Kernel& kernel, std::uint64_t size, std::size_t count, std::uint64_t seed) {
-    for (std::size_t k = 0; k < count; ++k) runs_.push_back(kernel.make(size, seed + k));
+  Inputs(const std::vector<Sized>& members, std::size_t count, std::uint64_t seed) : runs_(members.size()) {
+    for (std::size_t m = 0; m < members.size(); ++m)
+      for (std::size_t k = 0; k < count; ++k) runs_[m].push_back(members[m].kernel.make(members[m].size, seed + k));
   }
 
-  /// Inputs are brought back all at once, so that none is in the core's cache because it has just been brought back.
-  double timed_call() {
+  /// One call of each member. `stopped` is asked behind each of them: if it says so, that one does not count.
+  template <class Stopped>
+  void round(std::vector<Samples>& samples, const Stopped& stopped) {
+    // All inputs at once, so that none is in the core's cache because it has just been brought back.
     if (next_ == 0)
-      for (const auto& run : runs_) run->prepare();
-    KernelRun& run = *runs_[next_];
-    next_ = (next_ + 1) % runs_.size();
-    const Moment begin = moment();
+      for (const auto& member : runs_)
+        for (const auto& run : member) run->prepare();
+    for (std::size_t m = 0; m < runs_.size(); ++m) {
+      const long before = times_preempted();
+      const double time = time_of(*runs_[m][next_]);
+      if (stopped()) break;
+      (times_preempted() == before ? samples[m].calm : samples[m].disturbed).push_back(time);
+    }
+    next_ = (next_ + 1) % runs_.front().size();
+  }
+
+  double error(std::size_t member) {
+    KernelRun& run = *runs_[member].front();
+    run.prepare();
     run.call();
-    return seconds_between(begin, moment());
-  }
-
-  /// Calls until `over(time since it began)`; a sample is the mean of calls that take `batch` together. Those in which
-  /// the system gave the core to somebody else count only where there are no others.
-  template <class Over>
-  void call_until(const Over& over, double batch, std::vector<double>& samples) {
-    const Moment begin = moment();
-    const std::size_t before = samples.size();
-    std::vector<double> disturbed;
-    do {
-      double sum = 0;
-      std::size_t calls = 0;
-      const auto preemptions = times_preempted();
-      for (; sum < batch; ++calls) sum += timed_call();
-      (times_preempted() == preemptions ? samples : disturbed).push_back(sum / static_cast<double>(calls));
-    } while (!over(seconds_between(begin, moment())));
-    if (samples.size() == before) samples.insert(samples.end(), disturbed.begin(), disturbed.end());
-  }
-
-  double error() {
     next_ = 0;
-    timed_call();
-    next_ = 0;
-    return runs_.front()->error();
+    return run.error();
   }
 
  private:
-  std::vector<std::unique_ptr<KernelRun>> runs_;
+  static double time_of(KernelRun& run) {
+    double sum = 0;
+    std::size_t calls = 0;
+    do {
+      if (calls > 0) run.prepare();
+      const Moment begin = moment();
+      run.call();
+      sum += seconds_between(begin, moment());
+      ++calls;
+    } while (sum < least_time);
+    return sum / static_cast<double>(calls);
+  }
+
+  std::vector<std::vector<std::unique_ptr<KernelRun>>> runs_;
   std::size_t next_ = 0;
 };
 
 class KernelSubject final : public Subject {
  public:
-  KernelSubject(const Bench& bench, const Kernel& kernel, std::uint64_t size, const std::vector<unsigned>& core_counts,
-                Cell::What what)
-      : bench_(bench), kernel_(kernel), size_(size) {
-    const KernelWork work = kernel.work(size);
-    for (const unsigned cores : core_counts)
-      cells_.push_back({what, kernel.name, size, cores, work.flop, work.traffic});
-    const double bytes = std::max(work.traffic.value, 1.0);
-    const double enough = std::ceil(8 * bench.private_cache.value / bytes), fit = std::floor(most_memory / bytes);
-    inputs_ = static_cast<std::size_t>(std::clamp(std::min(enough, fit), 1.0, static_cast<double>(most_inputs)));
+  KernelSubject(const Bench& bench, std::vector<Sized> members, std::vector<unsigned> core_counts, Cell::What what)
+      : bench_(bench), members_(std::move(members)), core_counts_(std::move(core_counts)) {
+    double bytes = 1;
+    for (const Sized& member : members_) bytes += member.kernel.work(member.size).traffic.value;
+    inputs_ = static_cast<std::size_t>(std::clamp(std::ceil(3 * bench.private_cache.value / bytes), 1.0, most_inputs));
+    for (std::size_t turn = 0; turn < core_counts_.size(); ++turn)
+      for (const Sized& member : members_) {
+        const KernelWork work = member.kernel.work(member.size);
+        cells_.push_back({what, member.kernel.name, member.size, core_counts_[turn], work.flop, work.traffic, turn});
+      }
   }
 
   const std::vector<Cell>& cells() const override { return cells_; }
+  std::size_t turns() const override { return core_counts_.size(); }
 
   void open() override {
-    unsigned most = 1;
-    for (const Cell& cell : cells_) most = std::max(most, cell.cores);
+    const unsigned most = *std::max_element(core_counts_.begin(), core_counts_.end());
     data_.resize(most);
     bench_.crew.run(most, [&](unsigned k) {
       // Made by the thread that uses it, so that it lies in its memory.
-      data_[k] = std::make_unique<Inputs>(kernel_, size_, inputs_, 1 + 1000 * std::uint64_t{k});
-      for (std::size_t call = 0; call < inputs_; ++call) data_[k]->timed_call();
+      data_[k] = std::make_unique<Inputs>(members_, inputs_, 1 + 1000 * std::uint64_t{k});
       if (!verified_) verify(*data_[k]);
+      std::vector<Samples> unused(members_.size());
+      data_[k]->round(unused, [] { return false; });
     });
     verified_ = true;
   }
 
-  void sample(std::size_t cell, Seconds about, std::vector<double>& times) override {
-    const unsigned cores = cells_[cell].cores;
-    const double batch = std::max(least_time, about.value / static_cast<double>(most_samples));
-    if (cores == 1)
-      return bench_.crew.run(1, [&](unsigned) {
-        data_[0]->timed_call();
-        data_[0]->call_until([&](double time) { return time >= about.value; }, batch, times);
-      });
+  void sample(std::size_t turn, Seconds about, std::vector<std::vector<double>>& times) override {
+    const unsigned cores = core_counts_[turn];
     Gate gate(cores);
     std::atomic<bool> over = false;
     std::mutex access;
     bench_.crew.run(cores, [&](unsigned k) {
-      std::vector<double> own;
-      data_[k]->timed_call();
+      std::vector<Samples> own(members_.size());
       gate.pass();
-      const auto ended = [&](double time) {
-        if (k == 0 && time >= about.value) over = true;
-        return over.load(std::memory_order_relaxed);
-      };
-      data_[k]->call_until(ended, batch, own);
-      if (k > 0 && own.size() > 1) own.pop_back();  // ended when another core may have been idle
+      const Moment begin = moment();
+      // The first thread says when it is over: behind a whole round. What others do then is not beside it any more.
+      const auto stopped = [&] { return k > 0 && over.load(std::memory_order_relaxed); };
+      do {
+        data_[k]->round(own, stopped);
+        if (k == 0 && seconds_between(begin, moment()) >= about.value) over = true;
+      } while (!over.load(std::memory_order_relaxed));
       const std::lock_guard lock(access);
-      times.insert(times.end(), own.begin(), own.end());
+      for (std::size_t m = 0; m < own.size(); ++m) {
+        std::vector<double>& all = times[turn * members_.size() + m];
+        all.insert(all.end(), own[m].best().begin(), own[m].best().end());
+      }
     });
   }
 
@@ -128,16 +136,19 @@ class KernelSubject final : public Subject {
 
  private:
   void verify(Inputs& inputs) const {
-    const double error = inputs.error();
-    if (error <= kernel_.tolerance) return;
-    throw std::runtime_error(
-        fmt::format("kernel '{}' of size {} gave a wrong result: its error is {:.3g}, at most {:.3g} is right",
-                    kernel_.name, size_, error, kernel_.tolerance));
+    for (std::size_t m = 0; m < members_.size(); ++m) {
+      const auto& [kernel, size] = members_[m];
+      const double error = inputs.error(m);
+      if (error <= kernel.tolerance) continue;
+      throw std::runtime_error(
+          fmt::format("kernel '{}' of size {} gave a wrong result: its error is {:.3g}, at most {:.3g} is right",
+                      kernel.name, size, error, kernel.tolerance));
+    }
   }
 
   const Bench bench_;
-  const Kernel kernel_;
-  const std::uint64_t size_;
+  const std::vector<Sized> members_;
+  const std::vector<unsigned> core_counts_;
   std::vector<Cell> cells_;
   std::size_t inputs_ = 1;
   bool verified_ = false;
@@ -146,9 +157,9 @@ class KernelSubject final : public Subject {
 
 }  // namespace
 
-std::unique_ptr<Subject> kernel_subject(const Bench& bench, const Kernel& kernel, std::uint64_t size,
+std::unique_ptr<Subject> kernel_subject(const Bench& bench, std::vector<Sized> members,
                                         std::vector<unsigned> core_counts, Cell::What what) {
-  return std::make_unique<KernelSubject>(bench, kernel, size, core_counts, what);
+  return std::make_unique<KernelSubject>(bench, std::move(members), std::move(core_counts), what);
 }
 
 std::vector<unsigned> core_counts(unsigned most) {

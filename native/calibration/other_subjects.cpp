@@ -16,8 +16,9 @@ class AgreementSubject final : public Subject {
       : bench_(bench), what_(what), cells_(std::move(cells)) {}
 
   const std::vector<Cell>& cells() const override { return cells_; }
+  std::size_t turns() const override { return cells_.size(); }
   void open() override {}
-  void sample(std::size_t cell, Seconds about, std::vector<double>& times) override {
+  void sample(std::size_t cell, Seconds about, std::vector<std::vector<double>>& times) override {
     constexpr std::uint64_t operations = 5000;
     const unsigned threads = cells_[cell].cores;
     const Moment begin = moment();
@@ -25,7 +26,7 @@ class AgreementSubject final : public Subject {
       Contention met;
       // On a thread of its own, since it is bound to a core.
       std::jthread([&] { met = contend(what_, operations, threads, [&](unsigned k) { bench_.cores.pin(k); }); }).join();
-      times.push_back(met.time.value / static_cast<double>(operations));
+      times[cell].push_back(met.time.value / static_cast<double>(operations));
     } while (seconds_between(begin, moment()) < about.value);
   }
   void close() override {}
@@ -40,16 +41,17 @@ class MessageSubject final : public Subject {
  public:
   MessageSubject(const Bench& bench, std::uint64_t bytes)
       : bench_(bench),
-        cells_{{Cell::What::message, "copy", bytes, 2, Flops(0), Bytes(2 * static_cast<double>(bytes))}} {}
+        cells_{{Cell::What::message, "copy", bytes, 2, Flops(0), Bytes(2 * static_cast<double>(bytes)), 0}} {}
 
   const std::vector<Cell>& cells() const override { return cells_; }
+  std::size_t turns() const override { return 1; }
 
   void open() override {
     bench_.crew.run(2, [&](unsigned k) { buffers_[k].assign(cells_[0].size, std::byte{1}); });
   }
 
   /// The first thread writes all of its buffer, the second copies it; then the first begins again.
-  void sample(std::size_t, Seconds about, std::vector<double>& times) override {
+  void sample(std::size_t, Seconds about, std::vector<std::vector<double>>& times) override {
     constexpr double least_time = 20e-6;
     const std::size_t most = 64;
     std::atomic<std::uint64_t> written = 0, copied = 0;
@@ -83,7 +85,7 @@ class MessageSubject final : public Subject {
         }
         const bool ends = seconds_between(begin, moment()) >= about.value && calls > 0;
         if (sum >= batch || (ends && calls > 0)) {
-          times.push_back(sum / static_cast<double>(calls));
+          times[0].push_back(sum / static_cast<double>(calls));
           sum = 0;
           calls = 0;
         }
@@ -119,7 +121,8 @@ std::vector<std::unique_ptr<Subject>> agreement_subjects(const Bench& bench) {
         Named{Agreement::barrier, Cell::What::barrier, "barrier", 2}}) {
     std::vector<Cell> cells;
     for (const unsigned threads : core_counts(bench.crew.threads()))
-      if (threads >= named.least) cells.push_back({named.what, named.name, 0, threads, Flops(0), Bytes(0)});
+      if (threads >= named.least)
+        cells.push_back({named.what, named.name, 0, threads, Flops(0), Bytes(0), cells.size()});
     if (!cells.empty())
       subjects.push_back(std::make_unique<AgreementSubject>(bench, named.agreement, std::move(cells)));
   }

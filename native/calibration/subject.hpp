@@ -17,6 +17,7 @@ struct Cell {
   unsigned cores = 1;
   Flops work;
   Bytes traffic;
+  std::size_t turn = 0;  ///< cells of one turn are sampled together
 };
 
 /// Something that is measured in visits: opened, sampled for a while, closed. Its cells share what `open` makes.
@@ -24,10 +25,12 @@ class Subject {
  public:
   virtual ~Subject() = default;
   virtual const std::vector<Cell>& cells() const = 0;
+  /// How many turns its cells have, counted from 0.
+  virtual std::size_t turns() const = 0;
   /// Takes the memory and warms up. Throws std::runtime_error where a result is wrong.
   virtual void open() = 0;
-  /// Appends at least one time, in seconds, of the cell; goes on for about as long as asked.
-  virtual void sample(std::size_t cell, Seconds about, std::vector<double>& times) = 0;
+  /// Appends at least one time, in seconds, for each cell of the turn; goes on for about as long as asked.
+  virtual void sample(std::size_t turn, Seconds about, std::vector<std::vector<double>>& times) = 0;
   virtual void close() = 0;
 };
 

@@ -17,11 +17,17 @@ struct Bench {
   Bytes private_cache;  ///< of one core: what tasks find elsewhere does not lie there
 };
 
-/// A kernel at one size: on one core, then on each of `core_counts` at once. Every thread works on inputs of its own,
-/// enough of them in turn that none is left in its core's cache from the call before: so a task finds its data, too,
-/// when others have run since. Only calls count during which all cores were busy.
-std::unique_ptr<Subject> kernel_subject(const Bench&, const Kernel&, std::uint64_t size,
-                                        std::vector<unsigned> core_counts, Cell::What = Cell::What::kernel);
+/// A kernel at one size.
+struct Sized {
+  Kernel kernel;
+  std::uint64_t size;
+};
+/// Kernels that take turns, call by call, on one core, then on each of `core_counts` at once. So a call finds neither
+/// its code nor its data where it left them in its core's cache, as a task does when others have run since (a call of
+/// tile trsm takes up to 15 % longer than in a row of its own kind). Every thread works on inputs of its own, enough of
+/// them in turn to fill a core's cache three times. Only calls count during which all cores were busy.
+std::unique_ptr<Subject> kernel_subject(const Bench&, std::vector<Sized>, std::vector<unsigned> core_counts,
+                                        Cell::What = Cell::What::kernel);
 /// Taking and giving back a lock ("spin", "mutex"), or a "barrier": by 1, 2, 4, ... threads, as many as there are.
 std::vector<std::unique_ptr<Subject>> agreement_subjects(const Bench&);
 /// Bytes that one core has just written, copied by another into its own memory. At least two threads.

@@ -8,8 +8,11 @@ namespace {
 class Survey {
  public:
   Survey(const std::vector<std::unique_ptr<Subject>>& subjects, const SurveyPlan& plan)
-      : subjects_(subjects), plan_(plan), begin_(plan.now()), cells_(subjects.size()) {
-    for (std::size_t s = 0; s < subjects_.size(); ++s) cells_[s].resize(subjects_[s]->cells().size());
+      : subjects_(subjects), plan_(plan), begin_(plan.now()), cells_(subjects.size()), times_(subjects.size()) {
+    for (std::size_t s = 0; s < subjects_.size(); ++s) {
+      cells_[s].resize(subjects_[s]->cells().size());
+      times_[s].resize(cells_[s].size());
+    }
   }
 
   SurveyResult run() {
@@ -22,8 +25,8 @@ class Survey {
     for (std::size_t s = 0; s < subjects_.size(); ++s)
       for (std::size_t c = 0; c < cells_[s].size(); ++c) {
         const Known& known = cells_[s][c];
-        if (known.times.empty()) continue;
-        result.cells.push_back({subjects_[s]->cells()[c], known.median, known.times.size()});
+        if (times_[s][c].empty()) continue;
+        result.cells.push_back({subjects_[s]->cells()[c], known.median, times_[s][c].size()});
         result.loose += known.is_known ? 0 : 1;
       }
     return result;
@@ -33,7 +36,6 @@ class Survey {
   Seconds used() const { return plan_.now() - begin_; }
   Seconds left() const { return plan_.budget - used(); }
   struct Known {
-    std::vector<double> times;
     Median median;
     bool is_known = false;
   };
@@ -63,27 +65,41 @@ class Survey {
     references_.back().push_back(plan_.reference());
     Subject& subject = *subjects_[s];
     subject.open();
-    // A few slices for each cell: what lasts for a moment only does not meet one of them alone.
+    // A few slices for each turn: what lasts for a moment only does not meet one of them alone.
     constexpr double slices = 4;
-    const auto cells = static_cast<double>(cells_[s].size());
+    const auto turns = static_cast<double>(subject.turns());
     bool first = true;
     do {
       bool all_known = true;
-      for (std::size_t c = 0; c < cells_[s].size(); ++c) {
-        Known& cell = cells_[s][c];
-        all_known = all_known && cell.is_known;
-        if (cell.is_known && !first) continue;
+      for (std::size_t turn = 0; turn < subject.turns(); ++turn) {
+        const bool known = is_known(s, turn);
+        all_known = all_known && known;
+        if (known && !first) continue;
         const Seconds rest = end - used();
-        const double slice = cell.is_known ? 0 : std::min(share.value / (slices * cells), rest.value);
-        subject.sample(c, Seconds(std::max(slice, 0.0)), cell.times);
-        cell.median = median_of(cell.times);
-        cell.is_known = cell.times.size() >= plan_.least_samples && cell.median.spread() <= plan_.spread;
+        const double slice = known ? 0 : std::min(share.value / (slices * turns), rest.value);
+        subject.sample(turn, Seconds(std::max(slice, 0.0)), times_[s]);
+        judge(s, turn);
       }
       if (all_known) break;
       first = false;
     } while (used() < end && !plan_.stop.stop_requested());
     subject.close();
     tell_progress();
+  }
+
+  bool is_known(std::size_t s, std::size_t turn) const {
+    for (std::size_t c = 0; c < cells_[s].size(); ++c)
+      if (subjects_[s]->cells()[c].turn == turn && !cells_[s][c].is_known) return false;
+    return true;
+  }
+
+  void judge(std::size_t s, std::size_t turn) {
+    for (std::size_t c = 0; c < cells_[s].size(); ++c) {
+      if (subjects_[s]->cells()[c].turn != turn) continue;
+      Known& cell = cells_[s][c];
+      cell.median = median_of(times_[s][c]);
+      cell.is_known = times_[s][c].size() >= plan_.least_samples && cell.median.spread() <= plan_.spread;
+    }
   }
 
   void tell_progress() const {
@@ -111,8 +127,9 @@ class Survey {
   const std::vector<std::unique_ptr<Subject>>& subjects_;
   const SurveyPlan& plan_;
   const Seconds begin_;
-  std::vector<std::vector<Known>> cells_;        ///< by subject and cell
-  std::vector<std::vector<double>> references_;  ///< by round
+  std::vector<std::vector<Known>> cells_;                ///< by subject and cell
+  std::vector<std::vector<std::vector<double>>> times_;  ///< the same
+  std::vector<std::vector<double>> references_;          ///< by round
 };
 
 }  // namespace

@@ -22,11 +22,11 @@ std::string validation_text(const Validation& all) {
   page.sentence("  machine   ", all.machine);
   page.sentence("  runs      ", all.date);
   page.line("");
-  page.line("| {:<16} | {:>5} | {:<13} | {:>10} | {:>10} | {:>7} | {:>7} | {:>8} |", "workload", "cores", "scheduler",
+  page.line("| {:<18} | {:>5} | {:<13} | {:>10} | {:>10} | {:>7} | {:>7} | {:>8} |", "workload", "cores", "scheduler",
             "predicted", "measured", "± %", "error %", "held out");
-  page.line("|{:-<18}|{:->7}|{:-<15}|{:->12}|{:->12}|{:->9}|{:->9}|{:->10}|", "", "", "", "", "", "", "", "");
+  page.line("|{:-<20}|{:->7}|{:-<15}|{:->12}|{:->12}|{:->9}|{:->9}|{:->10}|", "", "", "", "", "", "", "", "");
   for (const ValidationCase& one : all.cases)
-    page.line("| {:<16} | {:>5} | {:<13} | {:>10} | {:>10} | {:>7} | {:>7} | {:>8} |", one.scenario, one.cores,
+    page.line("| {:<18} | {:>5} | {:<13} | {:>10} | {:>10} | {:>7} | {:>7} | {:>8} |", one.scenario, one.cores,
               one.scheduler, text_of(one.predicted), text_of(one.measured), percent(one.noise),
               fmt::format("{:+.1f}", 100 * one.error()), fmt::format("{:.0f} %", 100 * one.held_out));
   page.line("");

@@ -41,21 +41,24 @@ Kernel counting(double error) {
 
 }  // namespace
 
-TEST_CASE("a kernel's subject has a cell for one core and one for all, and samples both") {
+TEST_CASE("a kernel's subject has cells for one core and for all, and samples its members in turn") {
   const Cores cores;
   Crew crew(cores, 2);  // also where there is one core only
   const Bench bench{crew, cores, Bytes(4096)};
-  const auto subject = kernel_subject(bench, counting(0), 4, {1, 2});
-  REQUIRE(subject->cells().size() == 2);
-  CHECK(subject->cells()[1].cores == 2);
-  CHECK(subject->cells()[1].work == Flops(4));
+  const auto subject = kernel_subject(bench, {{counting(0), 4}, {counting(0), 8}}, {1, 2});
+  REQUIRE(subject->cells().size() == 4);
+  CHECK(subject->turns() == 2);
+  CHECK(subject->cells()[2].cores == 2);
+  CHECK(subject->cells()[2].turn == 1);
+  CHECK(subject->cells()[2].work == Flops(4));
+  CHECK(subject->cells()[3].size == 8);
   for (int visit = 0; visit < 2; ++visit) {
     subject->open();
-    for (const std::size_t cell : {0u, 1u}) {
-      std::vector<double> times;
-      subject->sample(cell, Seconds(0), times);
-      CHECK_FALSE(times.empty());
-    }
+    std::vector<std::vector<double>> times(4);
+    subject->sample(0, Seconds(0), times);
+    CHECK((times[0].size() == 1 && times[1].size() == 1 && times[2].empty()));
+    subject->sample(1, Seconds(0), times);
+    CHECK((!times[2].empty() && !times[3].empty()));
     subject->close();
   }
 }
@@ -63,7 +66,7 @@ TEST_CASE("a kernel's subject has a cell for one core and one for all, and sampl
 TEST_CASE("a kernel that gives a wrong result is not measured") {
   const Cores cores;
   Crew crew(cores, 1);
-  const auto subject = kernel_subject({crew, cores, Bytes(0)}, counting(1), 4, {1});
+  const auto subject = kernel_subject({crew, cores, Bytes(0)}, {{counting(1), 4}}, {1});
   std::string told;
   try {
     subject->open();
@@ -84,10 +87,10 @@ TEST_CASE("locks, barriers and messages have times") {
   for (const auto& subject : subjects) {
     subject->open();
     for (std::size_t c = 0; c < subject->cells().size(); ++c, ++cells) {
-      std::vector<double> times;
+      std::vector<std::vector<double>> times(subject->cells().size());
       subject->sample(c, Seconds(0), times);
-      REQUIRE_FALSE(times.empty());
-      CHECK(times[0] > 0);
+      REQUIRE_FALSE(times[c].empty());
+      CHECK(times[c][0] > 0);
     }
     subject->close();
   }

@@ -20,17 +20,19 @@ class FakeSubject final : public Subject {
   FakeSubject(FakeClock& clock, std::string name, double length, double noise, std::size_t cells = 1,
               double opening = 0)
       : clock_(clock), length_(length), noise_(noise), opening_(opening) {
-    for (std::size_t c = 0; c < cells; ++c) cells_.push_back({Cell::What::kernel, name, c, 1, Flops(0), Bytes(0)});
+    for (std::size_t c = 0; c < cells; ++c) cells_.push_back({Cell::What::kernel, name, c, 1, Flops(0), Bytes(0), c});
   }
   const std::vector<Cell>& cells() const override { return cells_; }
+  std::size_t turns() const override { return cells_.size(); }
   void open() override {
     ++opened;
     clock_.now += opening_;
   }
-  void sample(std::size_t cell, Seconds about, std::vector<double>& times) override {
+  void sample(std::size_t cell, Seconds about, std::vector<std::vector<double>>& times) override {
     const double end = clock_.now + about.value;
     do {
-      times.push_back(length_ * (1 + noise_ * std::cos(static_cast<double>(++count_))) * static_cast<double>(cell + 1));
+      times[cell].push_back(length_ * (1 + noise_ * std::cos(static_cast<double>(++count_))) *
+                            static_cast<double>(cell + 1));
       clock_.now += length_;
     } while (clock_.now < end);
   }
@@ -152,8 +154,9 @@ TEST_CASE("what a subject throws ends the survey") {
   struct Wrong final : Subject {
     std::vector<Cell> one{1};
     const std::vector<Cell>& cells() const override { return one; }
+    std::size_t turns() const override { return 1; }
     void open() override { throw std::runtime_error("a wrong result"); }
-    void sample(std::size_t, Seconds, std::vector<double>&) override {}
+    void sample(std::size_t, Seconds, std::vector<std::vector<double>>&) override {}
     void close() override {}
   };
   World world(1);
