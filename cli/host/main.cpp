@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <string_view>
 
 #include "cli/engine/server.hpp"
@@ -68,6 +69,8 @@ EngineReply run(const EngineRequest& request, const cli::EngineSeat& seat) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  // Where there is no /sys (a bare container) hwloc would tell so on stderr, and still finds the threads it may use.
+  setenv("HWLOC_HIDE_ERRORS", "2", 0);
   if (count > 1 && std::string_view(arguments[1]) == "calibrate") return cli::calibrate(count - 1, arguments + 1);
   return cli::serve(count, arguments, "host", "the workload's data does not fit this machine", run);
 }
