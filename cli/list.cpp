@@ -29,6 +29,7 @@ std::vector<Kind> all_kinds() {
           kind("platforms", platform_catalog()),
           kind("interconnects", interconnect_catalog()),
           kind("devices", device_catalog()),
+          kind("demands", demand_catalog()),
           kind("networks", network_catalog()),
           kind("schedulers", scheduler_catalog()),
           Kind{"entries", platform_entry_cards()},

@@ -82,6 +82,11 @@ DeviceEntry cpu();
 DeviceEntry table();
 }  // namespace devices
 
+namespace demands {
+DemandModel kernel();
+DemandModel gemm();
+}  // namespace demands
+
 namespace platforms {
 PlatformModel cluster();
 PlatformModel table();
@@ -194,6 +199,13 @@ std::vector<DeviceEntry> device_catalog() {
       devices::calibrated(),
       devices::cpu(),
       devices::table(),
+  };
+}
+
+std::vector<DemandModel> demand_catalog() {
+  return {
+      demands::kernel(),
+      demands::gemm(),
   };
 }
 

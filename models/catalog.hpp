@@ -65,6 +65,13 @@ struct DeviceEntry {
   DeviceSpec (*make)(const Parameters&);
 };
 
+/// A form of demand, as an entry of `workload.demands` gives it to the tasks of a kind.
+struct DemandModel {
+  Card card;
+  /// Configurations (bitstreams, circuits) get their ids from `forms`; the caller adds the demand.
+  std::shared_ptr<const Demand> (*make)(const Parameters&, TaskForms& forms);
+};
+
 /// The way between two endpoints of an interconnect, by their numbers. Pure and thread safe; computed when asked.
 class EndpointRouter {
  public:
@@ -105,6 +112,7 @@ std::vector<WorkloadModel> workload_catalog();
 std::vector<SchedulerModel> scheduler_catalog();
 std::vector<NetworkEntry> network_catalog();
 std::vector<DeviceEntry> device_catalog();
+std::vector<DemandModel> demand_catalog();
 std::vector<PlatformModel> platform_catalog();
 std::vector<InterconnectModel> interconnect_catalog();
 /// What stands in the lists of a platform: nodes, devices, links.

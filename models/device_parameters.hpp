@@ -10,10 +10,11 @@ namespace pelsim {
 inline constexpr std::int64_t most_devices = 1'000'000;
 inline constexpr std::int64_t most_slots = 4'000'000;
 
-/// `class`, `speed` and `slots`, then the model's own parameters.
+/// `class`, `speed`, `slots`, power, price and memory, then the model's own parameters.
 std::vector<Parameter> device_parameters(std::string default_class, std::vector<Parameter> own = {});
 
-/// The spec without a model, from checked parameters. Throws when the class is the reserved "any".
+/// The spec without a model, from checked parameters. Throws when the class is the reserved "any", and when powers are
+/// given in part or fall where they should rise.
 DeviceSpec device_spec(const Parameters&);
 
 }  // namespace pelsim

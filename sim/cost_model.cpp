@@ -17,10 +17,15 @@ CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vect
       if (graph.time_class(column) == "any") c.any = graph.times(column).data();
     }
     for (std::size_t k = 0; k < graph.kinds() && type.model != nullptr; ++k) {
-      std::optional<KindCost> known = type.model->kind_cost(graph.kind_name(KindId(k)));
-      if (!known) continue;
+      OfKind kind{type.model->kind_cost(graph.kind_name(KindId(k)))};
+      for (const auto& form : graph.forms().of(KindId(k))) {
+        if (kind.known) break;
+        if (std::optional<Cost> cost = type.model->cost(*form, Setting{}))
+          kind = {KindCost{std::move(*cost), type.model->badge()}, form.get()};
+      }
+      if (!kind.known) continue;
       c.by_kind.resize(graph.kinds());
-      c.by_kind[k] = std::move(known);
+      c.by_kind[k] = std::move(kind);
     }
     // The class itself wins over "any", whatever stands first.
     for (const std::string& device_class : {std::string("any"), type.device_class})
@@ -39,13 +44,14 @@ Seconds CostModel::modelled(TaskId task, DeviceTypeId type) const {
     const double measured = c.measured[graph_->kind(task).index()];
     if (measured == measured) return Seconds(measured);
   }
-  if (!c.by_kind.empty() && c.by_kind[graph_->kind(task).index()])
-    return c.by_kind[graph_->kind(task).index()]->cost.run.alone();
-  const Demand* demand = graph_->demand(task);
+  const SlotCount slots = graph_->slots(task);
+  const OfKind* kind = of_kind(task, c);
+  if (kind != nullptr && (kind->form == nullptr || slots == 1)) return kind->known->cost.run.alone();
+  const Demand* demand = kind != nullptr ? kind->form : graph_->demand(task);
   const DeviceModel* model = platform_->type(type).model.get();
   if (demand == nullptr || model == nullptr) return forever;
   Setting setting;
-  setting.slots = graph_->slots(task);
+  setting.slots = slots;
   const std::optional<Cost> cost = model->cost(*demand, setting);
   return cost ? cost->run.alone() : forever;
 }
@@ -63,9 +69,8 @@ bool CostModel::is_plain(TaskId task, DeviceTypeId type) const {
 
 Badge CostModel::badge(TaskId task, DeviceTypeId type) const {
   if (is_plain(task, type)) return Badge::given;
-  const TypeColumns& c = columns_[type.index()];
-  const std::size_t kind = graph_->kind(task).index();
-  return !c.by_kind.empty() && c.by_kind[kind] ? c.by_kind[kind]->badge : platform_->type(type).model->badge();
+  const OfKind* kind = of_kind(task, columns_[type.index()]);
+  return kind != nullptr ? kind->known->badge : platform_->type(type).model->badge();
 }
 
 bool CostModel::cost(TaskId task, DeviceId device, const Setting& setting, Cost& out) const {
@@ -74,12 +79,12 @@ bool CostModel::cost(TaskId task, DeviceId device, const Setting& setting, Cost&
     out.run.fixed = time(task, device);
     return true;
   }
-  const TypeColumns& c = columns_[platform_->device(device).type.index()];
-  if (!c.by_kind.empty() && c.by_kind[graph_->kind(task).index()]) {
-    out = c.by_kind[graph_->kind(task).index()]->cost;
+  const OfKind* kind = of_kind(task, columns_[platform_->device(device).type.index()]);
+  if (kind != nullptr && (kind->form == nullptr || (setting.slots == 1 && !setting.state))) {
+    out = kind->known->cost;
     return true;
   }
-  const Demand* demand = graph_->demand(task);
+  const Demand* demand = kind != nullptr ? kind->form : graph_->demand(task);
   const DeviceModel* model = platform_->type(device).model.get();
   if (demand == nullptr || model == nullptr) return false;
   std::optional<Cost> answer = model->cost(*demand, setting);

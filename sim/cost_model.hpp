@@ -17,8 +17,8 @@ struct MeasuredTime {
 };
 
 /// What tasks cost on devices: a time given for the task (its class, else "any" / speed), else the measured time of
-/// its kind on the class, else what the device's model knows about the kind, else its answer to the demand. Immutable;
-/// knows nothing of noise.
+/// its kind on the class, else what the device's model knows about the kind, else its answer to the first of the kind's
+/// forms that it knows, else its answer to the task's own demand. Immutable; knows nothing of noise.
 class CostModel {
  public:
   CostModel(const TaskGraph&, const Platform&, std::vector<MeasuredTime> = {});
@@ -50,14 +50,25 @@ class CostModel {
  private:
   Seconds modelled(TaskId, DeviceTypeId) const;
   bool is_plain(TaskId, DeviceTypeId) const;
-
+  /// What a model knows about a kind, for one slot.
+  struct OfKind {
+    std::optional<KindCost> known;
+    const Demand* form = nullptr;  ///< the answer was to this one; null: to the name
+  };
   struct TypeColumns {
     const double* own = nullptr;  ///< given times of the type's class
     const double* any = nullptr;
     double per_speed = 1;
-    std::vector<double> measured;                  ///< by kind; NaN = not measured
-    std::vector<std::optional<KindCost>> by_kind;  ///< what the model knows about kinds; empty: nothing
+    std::vector<double> measured;  ///< by kind; NaN = not measured
+    std::vector<OfKind> by_kind;   ///< what the model knows about kinds; empty: nothing
   };
+  /// Null: nothing is known about the task's kind.
+  const OfKind* of_kind(TaskId task, const TypeColumns& c) const {
+    if (c.by_kind.empty()) return nullptr;
+    const OfKind& kind = c.by_kind[graph_->kind(task).index()];
+    return kind.known ? &kind : nullptr;
+  }
+
   const TaskGraph* graph_;
   const Platform* platform_;
   std::vector<TypeColumns> columns_;

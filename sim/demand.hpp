@@ -11,20 +11,30 @@
 
 namespace pelsim {
 
-/// What a task asks of a device. Each kind of demand is one struct below; a device model looks at `kind`
-/// and answers those it knows.
+/// What a task asks of a device. Each kind of demand is one struct, KernelDemand below, the others in sim/*_demand.hpp;
+/// a device model looks at `kind` and answers those it knows.
 struct Demand {
-  enum class Kind { kernel };
+  enum class Kind { kernel, gemm, pipeline, circuit, spiking };
   const Kind kind;
 
   explicit Demand(Kind k) : kind(k) {}
   virtual ~Demand() = default;
 };
 
+/// Number formats whose rates differ on one device.
+enum class Precision : std::uint8_t { fp64, fp32, tf32, fp16, bf16, fp8, int8 };
+inline constexpr std::size_t precisions = 7;
+
 /// Arithmetic and memory traffic of one kernel call.
 struct KernelDemand final : Demand {
   Flops work;
   Bytes traffic;
+  Precision precision = Precision::fp64;
+  double efficiency = 1;     ///< share of a device's peak rate that this code reaches where nothing else limits it
+  std::uint64_t blocks = 0;  ///< thread blocks; 0: enough to fill any device
+  std::uint32_t block_threads = 0;  ///< threads of a block; 0: not told
+  std::uint32_t registers = 0;      ///< registers of a thread; 0: not told
+  Bytes block_memory;               ///< shared memory of a block
 
   KernelDemand(Flops w, Bytes q) : Demand(Kind::kernel), work(w), traffic(q) {}
 };
@@ -82,6 +92,8 @@ struct Cost {
   Plan run;
   Seconds after;
   ConfigId needs;
+  Joules energy;  ///< what the run takes by itself, spread evenly over it, besides what the device draws
+  Usd price;      ///< of the run, besides what the device costs by the hour
 };
 
 /// Where the time of a task comes from. The last four are what a machine's measurements say of it.
@@ -114,8 +126,6 @@ class DeviceModel {
   virtual Badge badge() const { return Badge::modelled; }
   /// What the device's tasks share as `own_memory`; nullopt = no plan uses it.
   virtual std::optional<ByteRate> memory_bandwidth() const { return std::nullopt; }
-  /// nullopt = no power model: its energy is reported as unknown, never as zero.
-  virtual std::optional<Watts> power(const Setting&, SlotCount /*busy*/) const { return std::nullopt; }
 };
 
 }  // namespace pelsim

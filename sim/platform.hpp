@@ -14,12 +14,21 @@
 
 namespace pelsim {
 
+/// What a device draws: `idle` while no slot works, else from `least` to `full` by the share of its slots that work:
+/// P(k of n) = least + k/n (full - least). least = idle is SPECpower's line, another value SimGrid's idle:epsilon:all.
+struct Power {
+  Watts idle, least, full;
+};
+
 /// Devices of one type cost the same: same class, same speed, same model.
 struct DeviceType {
-  std::string device_class;                  ///< names the column of given times: "cpu", "gpu", "P1"
-  std::string label;                         ///< for people: "epyc-7763"
-  double speed = 1;                          ///< divides times given for class "any"
-  std::shared_ptr<const DeviceModel> model;  ///< null: the type runs given times only
+  std::string device_class;                   ///< names the column of given times: "cpu", "gpu", "P1"
+  std::string label;                          ///< for people: "epyc-7763"
+  double speed = 1;                           ///< divides times given for class "any"
+  std::shared_ptr<const DeviceModel> model;   ///< null: the type runs given times only
+  std::optional<Power> power = {};            ///< none: its energy is reported as unknown, never as zero
+  std::optional<UsdRate> price = {};          ///< of the whole device; none: unknown
+  std::optional<Bytes> memory_capacity = {};  ///< of the memory it brings along; none: without bound
 };
 
 /// Anything that executes tasks. Its slots are what it runs side by side and are numbered over the whole platform.

@@ -10,6 +10,29 @@
 
 namespace pelsim {
 
+void TaskForms::add(KindId kind, std::shared_ptr<const Demand> demand) {
+  if (by_kind_.size() <= kind.index()) by_kind_.resize(kind.index() + 1);
+  by_kind_[kind.index()].push_back(std::move(demand));
+}
+
+std::span<const std::shared_ptr<const Demand>> TaskForms::of(KindId kind) const {
+  if (kind.index() >= by_kind_.size()) return {};
+  return by_kind_[kind.index()];
+}
+
+ConfigId TaskForms::config(std::string_view name) {
+  const auto found = std::find(configs_.begin(), configs_.end(), name);
+  if (found != configs_.end()) return ConfigId(static_cast<std::size_t>(found - configs_.begin()));
+  configs_.emplace_back(name);
+  return ConfigId(configs_.size() - 1);
+}
+
+void TaskGraph::set_forms(TaskForms forms) {
+  forms_ = std::move(forms);
+  for (std::size_t t = 0; t < tasks() && !forms_.empty(); ++t)
+    if (demand_[t] == marker && !forms_.of(KindId(kind_[t])).empty()) demand_[t] = no_demand;
+}
+
 std::size_t TaskGraph::dependencies() const {
   std::size_t count = 0;
   std::vector<std::uint32_t> seen_from(tasks(), Id<struct TaskThing>::none_value);
@@ -150,6 +173,7 @@ struct Walk : boost::default_dfs_visitor {
 }  // namespace
 
 TaskGraphBuilder::Pairs TaskGraphBuilder::freeze(std::vector<TaskId>& cycle) {
+  graph_.set_forms(std::move(graph_.forms_));
   kind_ids_.clear();
   TaskGraph& g = graph_;
   const std::size_t n = tasks();

@@ -28,6 +28,23 @@ struct Edge {
 using Point = std::array<std::int32_t, 3>;
 inline constexpr Point no_point{std::numeric_limits<std::int32_t>::min(), 0, 0};
 
+/// What the tasks of a kind ask, in as many forms as there are implementations of it: a kernel for a CPU, a pipeline
+/// for an FPGA. A device is asked the first form that its model knows. Wins over the demand that a task has by itself.
+class TaskForms {
+ public:
+  void add(KindId, std::shared_ptr<const Demand>);
+  /// In the order in which they were added; empty for most kinds.
+  std::span<const std::shared_ptr<const Demand>> of(KindId) const;
+  /// What a device can have loaded: a bitstream, a circuit. The same name gives the same id.
+  ConfigId config(std::string_view name);
+  std::string_view config_name(ConfigId c) const { return configs_[c.index()]; }
+  bool empty() const { return by_kind_.empty(); }
+
+ private:
+  std::vector<std::vector<std::shared_ptr<const Demand>>> by_kind_;
+  std::vector<std::string> configs_;
+};
+
 /// A DAG of tasks in flat columns (compressed sparse rows both ways), immutable once built.
 /// Sized for 1e6 tasks and 1e7 edges: 24 bytes a task and 28 bytes a data edge; columns that nobody set cost nothing.
 ///
@@ -70,6 +87,9 @@ class TaskGraph {
     const std::uint32_t d = demand_[t.index()];
     return d >= marker ? nullptr : demands_[d].get();
   }
+  const TaskForms& forms() const { return forms_; }
+  /// Before anybody else has seen the graph. Tasks of kinds with forms are no markers any more.
+  void set_forms(TaskForms);
   SlotCount slots(TaskId t) const { return slots_.empty() ? 1 : slots_[t.index()]; }
   /// Earliest time at which the task may become ready.
   Seconds release(TaskId t) const { return release_.empty() ? Seconds(0) : Seconds(release_[t.index()]); }
@@ -132,6 +152,7 @@ class TaskGraph {
   std::vector<std::uint32_t> kind_, demand_;
   std::vector<std::string> kind_names_;
   std::vector<std::shared_ptr<const Demand>> demands_;
+  TaskForms forms_;
   std::vector<TimeColumn> times_;
   std::vector<SlotCount> slots_;
   std::vector<double> release_, deadline_;
@@ -157,6 +178,7 @@ class TaskGraphBuilder {
   void reserve(std::size_t tasks, std::size_t edges);
 
   KindId add_kind(std::string_view name);  ///< the same name gives the same id
+  TaskForms& forms() { return graph_.forms_; }
   std::uint32_t add_demand(std::shared_ptr<const Demand>);
   std::size_t add_time_class(std::string_view device_class);  ///< the same name gives the same column
 

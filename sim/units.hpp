@@ -41,12 +41,15 @@ using FlopRate = Quantity<struct FlopRateUnit>;  ///< flop/s
 using ByteRate = Quantity<struct ByteRateUnit>;  ///< byte/s
 using Watts = Quantity<struct WattsUnit>;
 using Joules = Quantity<struct JoulesUnit>;
+using Usd = Quantity<struct UsdUnit>;          ///< US dollars
+using UsdRate = Quantity<struct UsdRateUnit>;  ///< USD/s
 
 constexpr Seconds operator/(Bytes size, ByteRate rate) { return Seconds(size.value / rate.value); }
 constexpr Seconds operator/(Flops work, FlopRate rate) { return Seconds(work.value / rate.value); }
 constexpr ByteRate operator/(Bytes size, Seconds time) { return ByteRate(size.value / time.value); }
 constexpr FlopRate operator/(Flops work, Seconds time) { return FlopRate(work.value / time.value); }
 constexpr Joules operator*(Watts power, Seconds time) { return Joules(power.value * time.value); }
+constexpr Usd operator*(UsdRate price, Seconds time) { return Usd(price.value * time.value); }
 
 inline constexpr Seconds forever{std::numeric_limits<double>::infinity()};
 

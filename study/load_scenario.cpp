@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <new>
+#include <set>
 
 #include "models/csv.hpp"
 #include "models/import.hpp"
@@ -126,14 +127,68 @@ class Loading {
     const std::vector<WorkloadModel> catalog = workload_catalog();
     Toml* table = document_.find("workload");
     read_inputs(*table);
+    const std::vector<Parameters> demands = take_demands(*table);
     Parameters section = section_parameters(document_, "workload");
     workload_place_ = section.has("file") ? section.place_of("file") : section.place_of("model");
     const WorkloadModel& entry = model(catalog, "workload", "", section);
     scenario_.workload_model = entry.card.name;
-    scenario_.workload =
-        std::make_unique<const Workload>(entry.make(section, WorkloadContext{streams(), scenario_.platform.get()}));
+    Workload workload = entry.make(section, WorkloadContext{streams(), scenario_.platform.get()});
+    if (!demands.empty()) {
+      workload.graph.set_forms(forms_of(workload.graph, demands));
+      note_timed_kinds(workload.graph);
+    }
+    scenario_.workload = std::make_unique<const Workload>(std::move(workload));
     for (const std::string& note : scenario_.workload->notes) scenario_.notes.push_back(note);
     if (scenario_.graph().tasks() == 0) throw ScenarioError(workload_place_, "the workload has no tasks");
+  }
+
+  /// `demands` is the loader's own key in [workload]: what the tasks of a kind ask, in one form an entry.
+  static std::vector<Parameters> take_demands(Toml& table) {
+    const Toml* demands = table.find("demands");
+    if (demands == nullptr) return {};
+    const bool tables =
+        demands->kind == Toml::Kind::list && !demands->items.empty() &&
+        std::all_of(demands->items.begin(), demands->items.end(), [](const Toml& t) { return t.is_table(); });
+    if (!tables) throw ScenarioError(demands->place, "'demands' is a list of tables: write [[workload.demands]]");
+    std::vector<Parameters> entries = demand_entries(*demands);
+    table.erase("demands");
+    return entries;
+  }
+
+  /// A time that is given for any device wins over every demand.
+  void note_timed_kinds(const TaskGraph& graph) {
+    for (std::size_t c = 0; c < graph.time_columns(); ++c) {
+      if (graph.time_class(c) != "any") continue;
+      std::set<KindId> timed;
+      for (std::uint32_t t = 0; t < graph.tasks(); ++t) {
+        const double given = graph.given_time(c, TaskId(t));
+        if (given == given && !graph.forms().of(graph.kind(TaskId(t))).empty()) timed.insert(graph.kind(TaskId(t)));
+      }
+      for (const KindId kind : timed)
+        scenario_.notes.push_back(
+            fmt::format("the demands of kind '{}' had no influence where its tasks bring along a "
+                        "time for any device",
+                        graph.kind_name(kind)));
+    }
+  }
+
+  static TaskForms forms_of(const TaskGraph& graph, const std::vector<Parameters>& entries) {
+    const std::vector<DemandModel> catalog = demand_catalog();
+    std::vector<std::string> kinds;
+    for (std::size_t k = 0; k < graph.kinds(); ++k) kinds.emplace_back(graph.kind_name(KindId(k)));
+    TaskForms forms = graph.forms();
+    for (Parameters entry : entries) {
+      const DemandModel& model = choose(catalog, entry, "demand", "kernel");
+      Card card = model.card;
+      card.parameters.insert(card.parameters.begin(), demand_kind_key());
+      entry.check(card);
+      const std::string kind = entry.text("kind");
+      const auto found = std::find(kinds.begin(), kinds.end(), kind);
+      if (found == kinds.end())
+        entry.fail("kind", fmt::format("the workload has no tasks of kind '{}'{}", kind, suggestion(kind, kinds)));
+      forms.add(KindId(static_cast<std::size_t>(found - kinds.begin())), model.make(entry, forms));
+    }
+    return forms;
   }
 
   /// `inputs` is the loader's own key in [workload].

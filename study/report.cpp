@@ -171,7 +171,7 @@ void add_energy_note(Report& report, const Platform& platform) {
   std::map<std::string, std::size_t> without;
   for (std::size_t d = 0; d < platform.devices(); ++d) {
     const DeviceType& type = platform.type(DeviceId(d));
-    if (type.model == nullptr || !type.model->power(Setting{}, 0))
+    if (!type.power)
       ++without[type.label.empty() ? type.device_class : type.label];
   }
   std::string names;

@@ -147,6 +147,17 @@ Card measured_card() {
           {{"file", Parameter::Type::file, Unit::none, "", true, 0, 0, {}, "CSV with columns kind, class, time [s]"}}};
 }
 
+Parameter demand_kind_key() {
+  return {.name = "kind", .type = Parameter::Type::text, .required = true, .meaning = "of the tasks that ask this"};
+}
+
+std::vector<Parameters> demand_entries(const Toml& list) {
+  std::vector<Parameters> entries;
+  for (std::size_t i = 0; i < list.items.size(); ++i)
+    entries.push_back(table_parameters(list.items[i], fmt::format("workload.demands.{}", i)));
+  return entries;
+}
+
 std::vector<std::string> scenario_keys() {
   std::vector<std::string> keys = {"schema", "title"};
   keys.insert(keys.end(), std::begin(sections), std::end(sections));

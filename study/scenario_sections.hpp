@@ -14,6 +14,10 @@ namespace pelsim {
 Card simulation_card();
 Card estimates_card();
 Card measured_card();
+/// The key of an entry of `workload.demands` that names the tasks it is about.
+Parameter demand_kind_key();
+/// The entries of `workload.demands`, each a table. Precondition: a list of tables.
+std::vector<Parameters> demand_entries(const Toml& list);
 /// Names of all keys and sections at the top of a scenario.
 std::vector<std::string> scenario_keys();
 

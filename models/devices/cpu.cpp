@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "models/device_parameters.hpp"
+#include "sim/gemm_demand.hpp"
 
 /// Roofline: t = max(W / (eta k F), Q / B(k)) for W flop and Q bytes of memory traffic on k slots; F is a slot's peak
 /// rate, eta the share of it that the code reaches, B(k) = min(k b, B) the memory bandwidth: b is what one slot can
@@ -21,11 +22,15 @@ class Cpu final : public DeviceModel {
   explicit Cpu(Rates rates) : rates_(rates) {}
 
   std::optional<Cost> cost(const Demand& demand, const Setting& setting) const override {
+    if (demand.kind == Demand::Kind::gemm) {
+      const auto& gemm = static_cast<const GemmDemand&>(demand);
+      return cost(KernelDemand(gemm.work(), gemm.traffic()), setting);
+    }
     if (demand.kind != Demand::Kind::kernel) return std::nullopt;
     const auto& kernel = static_cast<const KernelDemand&>(demand);
     const double slots = setting.slots;
     const ByteRate bandwidth = std::min(rates_.slot_bandwidth * slots, rates_.bandwidth);
-    const Seconds compute = kernel.work / (rates_.slot * slots);
+    const Seconds compute = kernel.work / (rates_.slot * kernel.efficiency * slots);
     Cost cost;
     if (kernel.traffic > Bytes(0)) {
       cost.run.amount = kernel.traffic.value;

@@ -159,7 +159,8 @@ class Import {
       }
     }
     if (const auto markers = std::count(costs.begin(), costs.end(), false); markers > 0)
-      notes_.push_back(fmt::format("{} task(s) without time and work are markers", markers));
+      notes_.push_back(fmt::format(
+          "{} task(s) bring neither time nor work along: markers, unless their kind has a demand", markers));
   }
 
   TaskId task(const Column& column, std::size_t row) const {

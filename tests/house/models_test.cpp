@@ -27,7 +27,7 @@ bool is_model(const std::string& path) {
 std::vector<std::string> entries(const std::string& path) {
   const std::string kind = path.substr(7, path.find('/', 7) - 7);
   const std::regex form(
-      R"((?:WorkloadModel|SchedulerModel|NetworkEntry|DeviceEntry|PlatformModel|InterconnectModel|GraphWriter)\s+(\w+)\(\)\s*\{)");
+      R"((?:WorkloadModel|SchedulerModel|NetworkEntry|DeviceEntry|DemandModel|PlatformModel|InterconnectModel|GraphWriter)\s+(\w+)\(\)\s*\{)");
   const std::string source = text(path);
   std::vector<std::string> found;
   for (std::sregex_iterator at(source.begin(), source.end(), form), end; at != end; ++at) {
@@ -45,6 +45,7 @@ std::vector<std::string> model_names() {
   collect(pelsim::scheduler_catalog());
   collect(pelsim::network_catalog());
   collect(pelsim::device_catalog());
+  collect(pelsim::demand_catalog());
   collect(pelsim::platform_catalog());
   collect(pelsim::interconnect_catalog());
   return names;
@@ -90,6 +91,7 @@ TEST_CASE("model names are unique within their kind and in the domain's spelling
   check(pelsim::scheduler_catalog());
   check(pelsim::network_catalog());
   check(pelsim::device_catalog());
+  check(pelsim::demand_catalog());
   check(pelsim::platform_catalog());
   check(pelsim::interconnect_catalog());
 }
