@@ -12,6 +12,7 @@ constexpr std::uint64_t token_of(TaskId adopted) { return adopted_bit | adopted.
 }  // namespace
 
 void Driver::request_inputs(LiveId id) {
+  if (nothing_moves_) return;
   const TaskId t = live_[id].attempt.task;
   for (const Edge& e : graph_.in(t))
     if (e.item && is_made(e.task)) request(e.item, id);
@@ -55,12 +56,14 @@ MemoryId Driver::source(ItemId item, SlotId made, MemoryId to) const {
 }
 
 void Driver::request(ItemId item, LiveId id) {
+  if (nothing_moves_) return;
   if (fetch(item, made_on(item), memory_of(live_[id].device), live_[id].attempt.task, id)) ++live_[id].missing;
 }
 
 /// Sends the item for the attempt `live`, or for an adopted task (none). False = it is there already; else the reader
 /// learns when it is.
 bool Driver::fetch(ItemId item, SlotId made, MemoryId to, TaskId reader, LiveId live) {
+  if (nothing_moves_) return false;
   const bool tracked = places_.tracks(graph_, item);
   const std::uint64_t token = live ? token_of(live, live_[live].sequence) : token_of(reader);
   if (tracked && places_.presence(item, to) == ItemPlaces::Presence::coming) {

@@ -24,6 +24,7 @@ Driver::Driver(const Run& run, Engine& engine)
       passes_unseen_(!run.network.occupies_ends() && !engine.is_real()),
       is_real_(engine.is_real()),
       lacks_routes_(run.platform.lacks_routes()),
+      nothing_moves_(run.platform.memories() == 1 && !run.network.occupies_ends()),
       horizon_(run.horizon < forever ? clock_.ticks(run.horizon) : never),
       tasks_(run.graph.tasks()),
       ready_at_(run.record == Run::Record::trace ? run.graph.tasks() : 0),

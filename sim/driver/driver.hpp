@@ -85,7 +85,6 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   // pinned tasks
   bool is_pinned(TaskId t) const { return graph_.pinned(t) && graph_.pinned(t).index() < platform_.devices(); }
   void adopt_pinned();
-  void find_timeless();
   void can_start(TaskId);
   bool is_send(TaskId) const;
   bool is_adopted(TaskId t) const { return bool(starts_[t].device); }
@@ -159,6 +158,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   const bool passes_unseen_;  ///< a pinned task of no time takes no slot
   const bool is_real_;        ///< the engine tells when things really began and ended
   const bool lacks_routes_;
+  const bool nothing_moves_;  ///< there is one memory
 
   Tick now_, horizon_;
   std::uint32_t rounds_ = 0;

@@ -21,28 +21,20 @@ void Driver::adopt_pinned() {
     }
     state.adopted = 1;
     set_phase(t, Phase::adopted);
-    starts_[t].device = graph_.pinned(t);
+    const DeviceId d = graph_.pinned(t);
+    starts_[t].device = d;
     starts_.stamp(t);
+    // By what it was given: a model may have to set something up first.
+    state.timeless = run_.costs.time(t, sites_[d.index()].type) == Seconds(0) && run_.costs.is_plain(t, d);
     if (!initial_everywhere_)
       for (const ItemId item : graph_.initial(t))
-        if (fetch(item, SlotId{}, memory_of(graph_.pinned(t)), t, LiveId{})) ++state.waiting;
+        if (fetch(item, SlotId{}, memory_of(d), t, LiveId{})) ++state.waiting;
   }
   light_ = only_adopted_ && !tracing() && run_.program == nullptr && run_.world == nullptr;
-  find_timeless();
   for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
     if (!tasks_[k].adopted) continue;
     if (occupies_ends_) tasks_[k].sends = is_send(TaskId(k));
     if (tasks_[k].waiting == 0) can_start(TaskId(k));
-  }
-}
-
-/// Those of no time by what they were given (a model may have to set something up first).
-void Driver::find_timeless() {
-  for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
-    if (!tasks_[k].adopted) continue;
-    const TaskId t(k);
-    const DeviceId d = starts_[t].device;
-    tasks_[k].timeless = run_.costs.time(t, sites_[d.index()].type) == Seconds(0) && run_.costs.is_plain(t, d);
   }
 }
 

@@ -57,7 +57,8 @@ void Driver::task_ended(TaskId t, SlotId by) {
   ran_before_.erase(t);
 }
 
-/// Readers lie all over the graph: asks for all of them, so that the waits overlap.
+/// Readers lie all over the graph: asks for all of them, so that the waits overlap. Where all tasks are pinned, a look
+/// ahead has asked for them before.
 void Driver::prefetch(std::span<const Edge> out) const {
   for (const Edge& e : out) {
     __builtin_prefetch(&tasks_[e.task.index()], 1);
@@ -71,7 +72,7 @@ void Driver::tell_successors(TaskId t, SlotId by) {
   const bool sent = tasks_[t.index()].sent;
   if (tasks_[t.index()].silent) return;
   const std::span<const Edge> out = graph_.out(t);
-  if (out.size() > 1) prefetch(out);
+  if (!only_adopted_ && out.size() > 1) prefetch(out);
   for (const Edge& e : out) {
     TaskState& reader = tasks_[e.task.index()];
     if (reader.adopted) {
