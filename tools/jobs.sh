@@ -4,5 +4,5 @@ fitting=$(awk '/^MemAvailable:/ {print int($2 / 1200000)}' /proc/meminfo 2>/dev/
 [[ -n $fitting && $fitting -lt $jobs ]] && jobs=$((fitting > 0 ? fitting : 1))
 if command -v ccache >/dev/null; then
   # The same file gives the same object in every checkout.
-  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 fi
