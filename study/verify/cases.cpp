@@ -36,6 +36,14 @@ class TemporaryFolder {
   std::string path_;
 };
 
+/// Loads the text beside its files, which may go again once it is loaded.
+Scenario load(const std::string& toml, const Files& files, const std::vector<Override>& overrides) {
+  std::optional<TemporaryFolder> folder;
+  if (!files.empty()) folder.emplace();
+  for (const auto& [name, text] : files) write_text_file(folder->path() + "/" + name, text);
+  return load_scenario_text("schema = 1\n" + toml, "oracle.toml", folder ? folder->path() : "", overrides);
+}
+
 RunResult run(const Scenario& scenario, Run::Record record) {
   const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
   Run described = scenario.run(*scheduler);
@@ -58,18 +66,13 @@ const Attempt& Finished::attempt(std::string_view task) const {
 }
 
 Finished finish(const std::string& toml, const Files& files, const std::vector<Override>& overrides) {
-  std::optional<TemporaryFolder> folder;
-  if (!files.empty()) folder.emplace();
-  for (const auto& [name, text] : files) write_text_file(folder->path() + "/" + name, text);
-
-  Finished finished{load_scenario_text("schema = 1\n" + toml, "oracle.toml", folder ? folder->path() : "", overrides),
-                    {}};
+  Finished finished{load(toml, files, overrides), {}};
   finished.result = run(finished.scenario, Run::Record::trace);
   return finished;
 }
 
-double finished_at(const std::string& toml) {
-  const Scenario scenario = load_scenario_text("schema = 1\n" + toml, "oracle.toml", "", {});
+double finished_at(const std::string& toml, const Files& files) {
+  const Scenario scenario = load(toml, files, {});
   return scenario.clock.seconds(run(scenario, Run::Record::totals).makespan).value;
 }
 
@@ -94,6 +97,19 @@ Check schedule_check(std::string name, std::string source, const std::vector<Boo
   }
   check.ok = check.got == check.expected;
   return check;
+}
+
+Check measured_check(std::string name, std::string source, double published, double predicted, double share,
+                     std::string fitted, std::string note) {
+  const double tolerance = share * published;
+  return {.name = std::move(name),
+          .source = std::move(source),
+          .expected = published,
+          .got = predicted,
+          .tolerance = tolerance,
+          .ok = std::abs(predicted - published) <= tolerance,
+          .note = std::move(note),
+          .fitted = std::move(fitted)};
 }
 
 std::string one_device(unsigned slots) {

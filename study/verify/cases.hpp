@@ -28,7 +28,7 @@ struct Finished {
 Finished finish(const std::string& toml, const Files& = {}, const std::vector<Override>& = {});
 
 /// The makespan alone, in seconds: for runs whose trace would be large.
-double finished_at(const std::string& toml);
+double finished_at(const std::string& toml, const Files& = {});
 
 /// Where a published schedule runs a task, and when.
 struct Booked {
@@ -41,6 +41,10 @@ struct Booked {
 Check makespan_check(std::string name, std::string source, double expected, const Finished&);
 /// Counts the tasks that ran on the device, from and to the instants, of a published schedule; the note names others.
 Check schedule_check(std::string name, std::string source, const std::vector<Booked>& published, const Finished&);
+
+/// Compares with a measurement: accepted within `share` of it. `fitted` as in Check.
+Check measured_check(std::string name, std::string source, double published, double predicted, double share,
+                     std::string fitted, std::string note = "");
 
 /// A platform of one device with so many slots.
 std::string one_device(unsigned slots);
@@ -65,5 +69,13 @@ std::vector<Check> stream_saturation();
 std::vector<Check> collectives();
 std::vector<Check> large_collectives();
 std::vector<Check> bisection_alltoall();
+std::vector<Check> pipeline_bubble();
+std::vector<Check> mttf();
+std::vector<Check> nccl_allreduce();
+std::vector<Check> megatron();
+std::vector<Check> resnet50();
+std::vector<Check> hpl();
+std::vector<Check> spark_sort();
+std::vector<Check> llama3_goodput();
 
 }  // namespace pelsim::verify

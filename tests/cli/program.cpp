@@ -121,6 +121,17 @@ TEST_CASE("every subcommand has help with an example and exits with 0") {
   CHECK_THAT(program(folder, "--version").out, Catch::Matchers::StartsWith("pelsim "));
 }
 
+TEST_CASE("verify prints measured oracles as a table, and knows no other as measured") {
+  const FolderOfFiles folder(files);
+  const Ended table = program(folder, "verify --table spark");
+  CHECK(table.code == 0);
+  CHECK_THAT(table.out, Catch::Matchers::StartsWith("| oracle | check | published | predicted |"));
+  CHECK_THAT(table.out, Catch::Matchers::Contains("\n| spark-sort | 100 TB on 206 machines: minutes | 23 |"));
+  const Ended derived = program(folder, "verify --table heft-paper");
+  CHECK(derived.code == 3);
+  CHECK_THAT(derived.err, Catch::Matchers::Contains("no measured oracle is called 'heft-paper'"));
+}
+
 TEST_CASE("bad input exits with 3, says one error, and leaves nothing behind") {
   const FolderOfFiles folder(files);
   const std::vector<std::string> before = names_in(folder.path());
