@@ -6,6 +6,8 @@
 #include "cli/commands.hpp"
 #include "models/catalog.hpp"
 #include "models/presets.hpp"
+#include "models/regions.hpp"
+#include "study/energy_section.hpp"
 #include "study/scenario_sections.hpp"
 
 namespace pelsim::cli {
@@ -33,7 +35,8 @@ std::vector<Kind> all_kinds() {
           kind("networks", network_catalog()),
           kind("schedulers", scheduler_catalog()),
           Kind{"entries", platform_entry_cards()},
-          Kind{"sections", {simulation_card(), noise_card(), estimates_card(), measured_card()}}};
+          Kind{"sections",
+               {simulation_card(), noise_card(), estimates_card(), measured_card(), energy_card(), dvfs_card()}}};
 }
 
 std::string type_text(Parameter::Type type) {
@@ -112,6 +115,12 @@ Kind presets() {
     }
     if (!preset.unverified.empty()) summary += fmt::format("; unverified: {}", preset.unverified);
     result.cards.push_back({.name = preset.name, .summary = summary, .parameters = {}, .source = preset.source});
+  }
+  for (const Region& region : regions({})) {
+    std::string summary =
+        "region, carbon_intensity " + format_quantity(region.carbon_intensity.value, Unit::carbon_intensity);
+    if (!region.unverified.empty()) summary += "; unverified: " + region.unverified;
+    result.cards.push_back({.name = region.name, .summary = summary, .parameters = {}, .source = region.source});
   }
   return result;
 }

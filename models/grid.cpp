@@ -87,7 +87,7 @@ Interconnect grid_interconnect(const InterconnectSite& site, const std::string& 
       const bool is_last = point / stride % size == size - 1;
       if (is_last && !d.around) continue;
       const std::uint32_t neighbour = is_last ? point - (size - 1) * stride : point + stride;
-      p.add_cable(site.endpoints[point], site.endpoints[neighbour], link.latency, link.bandwidth, link.kind);
+      p.add_cable(site.endpoints[point], site.endpoints[neighbour], link);
       ++facts.links;
     }
     *facts.diameter += d.around ? size / 2 : size - 1;

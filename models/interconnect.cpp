@@ -32,8 +32,7 @@ Interconnect star_interconnect(const InterconnectSite& site, const std::string& 
   const VertexId out = backbone ? p.add_switch(p.names().row(p.names().form(site.prefix + centre + ".out"))) : in;
   const LinkId first(p.links());
   for (const VertexId endpoint : site.endpoints) {
-    p.add_link(p.names().joined(p.name_row(endpoint), p.name_row(in)), endpoint, in, link.latency, link.bandwidth,
-               link.kind);
+    p.add_link(p.names().joined(p.name_row(endpoint), p.name_row(in)), endpoint, in, link);
     p.add_back(out, endpoint);
   }
   Path any{link.latency * 2, 1 / link.bandwidth.value};
@@ -41,8 +40,7 @@ Interconnect star_interconnect(const InterconnectSite& site, const std::string& 
   if (link.kind != LinkKind::fat_pipe) facts.bisection = link.bandwidth * static_cast<double>(endpoints / 2);
   if (!backbone) return {std::make_shared<StarRouter>(first, std::nullopt, any), facts};
 
-  const LinkId middle =
-      p.add_link(site.prefix + centre + "-backbone", in, out, backbone->latency, backbone->bandwidth, backbone->kind);
+  const LinkId middle = p.add_link(site.prefix + centre + "-backbone", in, out, *backbone);
   any.latency += backbone->latency;
   any.per_byte = std::max(any.per_byte, 1 / backbone->bandwidth.value);
   ++facts.links;

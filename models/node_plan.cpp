@@ -171,8 +171,7 @@ void NodeBuilder::add(const NodeGroup& group) {
     for (const PlannedName& memory : plan.memories) p.add_memory(named(memory));
     for (const PlannedName& s : plan.switches) p.add_switch(named(s));
     for (const PlannedCable& c : plan.cables) {
-      p.add_duplex(named(c.name), first_vertex + c.from, first_vertex + c.to, c.link.latency, c.link.bandwidth,
-                   c.link.kind);
+      p.add_duplex(named(c.name), first_vertex + c.from, first_vertex + c.to, c.link);
     }
     for (const PlannedDevice& d : plan.devices)
       p.add_device(named(d.name), d.type, MemoryId(first_memory + d.memory), d.slots);

@@ -52,7 +52,7 @@ Parameter preset_key() { return {.name = "preset", .type = Type::text, .meaning 
 
 Card link_card() {
   return {.name = "link",
-          .summary = "latency and bandwidth",
+          .summary = "latency, bandwidth, energy",
           .parameters = {{.name = "preset", .type = Type::text, .meaning = "a row of links.csv"},
                          {.name = "bandwidth",
                           .type = Type::quantity,
@@ -71,12 +71,47 @@ Card link_card() {
                           .type = Type::choice,
                           .fallback = "full-duplex",
                           .choices = {"full-duplex", "half-duplex", "fat-pipe"},
-                          .meaning = "who shares the bandwidth: each direction, both directions, nobody"}}};
+                          .meaning = "who shares the bandwidth: each direction, both directions, nobody"},
+                         {.name = "energy",
+                          .type = Type::quantity,
+                          .unit = Unit::energy_per_byte,
+                          .least = 0,
+                          .most = 1,
+                          .meaning = "of moving data over it"},
+                         {.name = "idle_power",
+                          .type = Type::quantity,
+                          .unit = Unit::watts,
+                          .least = 0,
+                          .most = 1e9,
+                          .meaning = "of each direction (half duplex: of both together) while nothing moves"},
+                         {.name = "busy_power",
+                          .type = Type::quantity,
+                          .unit = Unit::watts,
+                          .least = 0,
+                          .most = 1e9,
+                          .meaning = "the same while its whole bandwidth is used; default: idle_power"}}};
 }
+
+namespace {
+
+/// none: nothing is known of it.
+std::optional<LinkPower> link_power(const Parameters& link) {
+  const bool has_idle = link.has("idle_power"), has_busy = link.has("busy_power");
+  if (!has_idle && !has_busy && !link.has("energy")) return std::nullopt;
+  LinkPower power;
+  if (has_idle) power.idle = power.busy = link.quantity<Watts>("idle_power");
+  if (has_busy) power.busy = link.quantity<Watts>("busy_power");
+  if (has_busy && !has_idle) link.fail("busy_power", "'busy_power' needs 'idle_power' beside it");
+  if (power.busy < power.idle) link.fail("busy_power", "'busy_power' is below 'idle_power'");
+  if (link.has("energy")) power.per_byte = link.quantity<JoulesPerByte>("energy");
+  return power;
+}
+
+}  // namespace
 
 Presets::Presets(std::vector<std::string> folders) : folders_(std::move(folders)), models_(device_catalog()) {}
 
-Presets Presets::beside(const Place& scenario) {
+std::vector<std::string> machine_folders(const Place& scenario) {
   std::vector<std::string> folders;
   if (const char* own = std::getenv("PELSIM_MACHINES"); own != nullptr && *own != '\0') {
     if (!is_folder(own)) throw ScenarioError(fmt::format("PELSIM_MACHINES names '{}', which is no folder", own));
@@ -85,8 +120,10 @@ Presets Presets::beside(const Place& scenario) {
   const fs::path beside = fs::path(scenario.file).parent_path() / "machines";
   if (scenario.line > 0 && is_folder(beside)) folders.push_back(beside.string());
   folders.push_back(shipped_folder());
-  return Presets(std::move(folders));
+  return folders;
 }
+
+Presets Presets::beside(const Place& scenario) { return Presets(machine_folders(scenario)); }
 
 void Presets::read_folders() {
   if (read_) return;
@@ -98,7 +135,8 @@ void Presets::read_folders() {
       if (file.path().extension() == ".csv") files.push_back(file.path());
     if (error) throw ScenarioError(fmt::format("cannot read the folder of machines '{}': {}", folder, error.message()));
     std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) read_file(file.string(), file.stem().string());
+    for (const fs::path& file : files)
+      if (file.stem() != "regions") read_file(file.string(), file.stem().string());
   }
 }
 
@@ -219,7 +257,8 @@ LinkSpec Presets::link(const Parameters& table) {
   return {link.seconds("latency"), link.byte_rate("bandwidth"),
           kind == "half-duplex" ? LinkKind::half_duplex
           : kind == "fat-pipe"  ? LinkKind::fat_pipe
-                                : LinkKind::full_duplex};
+                                : LinkKind::full_duplex,
+          link_power(link)};
 }
 
 }  // namespace pelsim

@@ -22,11 +22,11 @@ Parameter preset_key();
 /// A link: as `link` of a device gives it; the keys of an interconnect stand beside them.
 Card link_card();
 
-struct LinkSpec {
-  Seconds latency;
-  ByteRate bandwidth;
-  LinkKind kind = LinkKind::full_duplex;
-};
+using LinkSpec = LinkTraits;
+
+/// Where presets are looked for, in order: the environment's PELSIM_MACHINES, "machines" beside the scenario, the
+/// shipped ones (installed beside the program, or else in the source tree).
+std::vector<std::string> machine_folders(const Place& scenario);
 
 /// A device as a scenario asks for it: an entry of `devices`, its preset filled in.
 struct ResolvedDevice {
@@ -36,13 +36,13 @@ struct ResolvedDevice {
 };
 
 /// Looks up presets. Each *.csv of a folder holds devices of the model that its column `model`, or else its own name,
-/// gives; links.csv holds links. Columns: name, the parameters of the model (units in the header), unverified, source,
-/// note. Of presets with one name, the first folder's counts. Files are read at the first look-up.
+/// gives; links.csv holds links, regions.csv what models/regions.hpp reads. Columns: name, the parameters of the model
+/// (units in the header), unverified, source, note. Of presets with one name, the first folder's counts. Files are read
+/// at the first look-up.
 class Presets {
  public:
   explicit Presets(std::vector<std::string> folders);
-  /// The folders, in order: the environment's PELSIM_MACHINES, "machines" beside the scenario, the shipped ones
-  /// (installed beside the program, or else in the source tree).
+  /// Of `machine_folders`.
   static Presets beside(const Place& scenario);
 
   /// `entry` names a `preset`, or a `model` (default "table"), and may set any parameter of it anew. `around` lists the

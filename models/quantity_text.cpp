@@ -52,6 +52,14 @@ constexpr std::array price_spellings{Spelling{"USD", 1, Prefixes::none}};
 constexpr std::array price_rate_spellings{Spelling{"USD/h", 1.0 / 3600, Prefixes::none},
                                           Spelling{"USD/s", 1, Prefixes::none}};
 
+constexpr std::array energy_per_byte_spellings{Spelling{"J/bit", 8, Prefixes::both},
+                                               Spelling{"J/B", 1, Prefixes::both}};
+constexpr std::array carbon_intensity_spellings{Spelling{"g/kWh", 1 / 3.6e6, Prefixes::none},
+                                                Spelling{"kg/kWh", 1e3 / 3.6e6, Prefixes::none},
+                                                Spelling{"kg/MWh", 1 / 3.6e6, Prefixes::none}};
+constexpr std::array energy_price_spellings{Spelling{"USD/kWh", 1 / 3.6e6, Prefixes::none},
+                                            Spelling{"USD/MWh", 1 / 3.6e9, Prefixes::none}};
+
 std::span<const Spelling> spellings(Unit unit) {
   switch (unit) {
     case Unit::none: return {};
@@ -64,6 +72,9 @@ std::span<const Spelling> spellings(Unit unit) {
     case Unit::joules: return joules_spellings;
     case Unit::price: return price_spellings;
     case Unit::price_rate: return price_rate_spellings;
+    case Unit::energy_per_byte: return energy_per_byte_spellings;
+    case Unit::carbon_intensity: return carbon_intensity_spellings;
+    case Unit::energy_price: return energy_price_spellings;
   }
   return {};
 }
@@ -171,6 +182,9 @@ std::string example_of(Unit unit) {
     case Unit::joules: return "\"3 kJ\"";
     case Unit::price: return "\"2.5 USD\"";
     case Unit::price_rate: return "\"2.5 USD/h\"";
+    case Unit::energy_per_byte: return "\"6 pJ/bit\"";
+    case Unit::carbon_intensity: return "\"400 g/kWh\"";
+    case Unit::energy_price: return "\"0.12 USD/kWh\"";
   }
   return "";
 }

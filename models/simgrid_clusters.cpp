@@ -12,15 +12,15 @@ void SimgridReader::read_cluster(const pugi::xml_node& node, std::uint32_t paren
   const std::string id = text_.required(node, "id"), prefix = text_.required(node, "prefix"),
                     suffix = text_.required(node, "suffix");
   const std::uint32_t zone = add_zone(node, parent);
-  const double rate = speed(node);
   const SlotCount slots = cores(node);
+  const Parameters keys = cpu(node, slots);
   const std::vector<std::uint32_t> numbers = text_.radical(node);
   const std::uint32_t form = p_.names().form(prefix + "\1" + suffix);
   const VertexId first_vertex = p_.vertices();
   std::vector<VertexId> hosts;
   for (const std::uint32_t n : numbers) {
     const std::uint32_t host =
-        add_host(node, zone, p_.names().row(form, n), fmt::format("{}{}{}", prefix, n, suffix), rate, slots);
+        add_host(node, zone, p_.names().row(form, n), fmt::format("{}{}{}", prefix, n, suffix), keys, slots);
     hosts.push_back(p_.vertex(points_[host].memory));
   }
   std::string router = node.attribute("router_id").value();
@@ -88,8 +88,8 @@ void SimgridReader::read_topology(const pugi::xml_node& node, std::uint32_t zone
     zones_[zone].first_vertex = first_vertex;
     const std::size_t vertices = p_.vertices();
     for (VertexId v = first_vertex; v < vertices; ++v)
-      zones_[zone].limiters.push_back(p_.add_link(p_.names().ended(p_.name_row(v), "-limiter"), v, v, Seconds(0),
-                                                  text_.bandwidth(node, "limiter_link")));
+      zones_[zone].limiters.push_back(p_.add_link(p_.names().ended(p_.name_row(v), "-limiter"), v, v,
+                                                  {Seconds(0), text_.bandwidth(node, "limiter_link")}));
   }
 }
 

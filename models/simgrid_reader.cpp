@@ -52,14 +52,43 @@ Platform SimgridReader::read() {
   return std::move(p_);
 }
 
-double SimgridReader::speed(const pugi::xml_node& node) {
+/// SimGrid's energy plugin: Idle:Epsilon:AllCores of each p-state, of which Epsilon may be missing.
+Parameters SimgridReader::cpu(const pugi::xml_node& node, SlotCount slots) {
   const std::vector<double> speeds = text_.speeds(node);
-  const std::string_view state = node.attribute("pstate").value();
-  const double number = state.empty() ? 0 : parse_number(state).value_or(-1);
+  const std::string_view chosen = node.attribute("pstate").value();
+  const double number = chosen.empty() ? 0 : parse_number(chosen).value_or(-1);
   if (!(number >= 0 && number < static_cast<double>(speeds.size())) || std::floor(number) != number)
-    text_.refuse(node, fmt::format("there is no p-state '{}' among {} speeds", state, speeds.size()));
-  if (speeds.size() > 1) ignore("further p-states");
-  return speeds[static_cast<std::size_t>(number)];
+    text_.refuse(node, fmt::format("there is no p-state '{}' among {} speeds", chosen, speeds.size()));
+  const std::vector<std::vector<double>> watts = SimgridText::property(node, "wattage_per_state").empty()
+                                                     ? std::vector<std::vector<double>>{}
+                                                     : text_.watts(node, "wattage_per_state", 2, 3);
+  if (!watts.empty() && watts.size() != speeds.size())
+    text_.refuse(node, fmt::format("wattage_per_state has {} states, speed {}", watts.size(), speeds.size()));
+
+  Parameters cpu("host", text_.place(node));
+  const auto set = [&](Parameters& table, const char* key, std::string text) {
+    table.set(key, Value{std::move(text), text_.place(node)});
+  };
+  set(cpu, "model", "cpu");
+  set(cpu, "peak", fmt::format("{} flop/s", speeds[0]));
+  set(cpu, "bandwidth", "1e24 B/s");  // SimGrid's hosts know flops only
+  if (!watts.empty()) cpu.set("slots", Value{std::int64_t{slots}, text_.place(node)});
+  if (speeds.size() == 1 && watts.empty()) return cpu;
+  auto states = std::make_shared<Value::Tables>();
+  for (std::size_t s = 0; s < speeds.size(); ++s) {
+    Parameters state("host.states", text_.place(node));
+    set(state, "name", fmt::format("{}", s));
+    state.set("speed", Value{speeds[s] / speeds[0], text_.place(node)});
+    if (!watts.empty()) {
+      set(state, "idle_power", fmt::format("{} W", watts[s].front()));
+      if (watts[s].size() == 3) set(state, "least_power", fmt::format("{} W", watts[s][1]));
+      set(state, "full_power", fmt::format("{} W", watts[s].back()));
+    }
+    states->push_back(std::move(state));
+  }
+  cpu.set("states", Value{std::move(states), text_.place(node)});
+  set(cpu, "state", fmt::format("{}", number));
+  return cpu;
 }
 
 std::uint32_t SimgridReader::add_point(const pugi::xml_node& node, std::uint32_t zone, const std::string& name,
@@ -139,31 +168,39 @@ void SimgridReader::read_children(const pugi::xml_node& parent, std::uint32_t zo
 void SimgridReader::note_unused(const pugi::xml_node& node) {
   for (const char* attribute : {"state_file", "speed_file", "availability_file", "bandwidth_file", "latency_file"})
     if (*node.attribute(attribute).value() != '\0') ignore(attribute);
-  for (const pugi::xml_node& child : node.children()) ignore("<" + std::string(child.name()) + ">");
+  for (const pugi::xml_node& child : node.children()) {
+    const std::string_view id = child.attribute("id").value();
+    if (id != "wattage_per_state" && id != "wattage_range") ignore("<" + std::string(child.name()) + ">");
+  }
 }
 
 std::uint32_t SimgridReader::add_host(const pugi::xml_node& node, std::uint32_t zone, NameRow name,
-                                      const std::string& text, double rate, SlotCount slots) {
+                                      const std::string& text, const Parameters& cpu, SlotCount slots) {
   if (p_.devices() >= static_cast<std::size_t>(most_devices))
     text_.refuse(node, fmt::format("more than {} hosts", most_devices));
   if (p_.slots() + slots > static_cast<std::size_t>(most_slots))
     text_.refuse(node, fmt::format("more than {} cores", most_slots));
   const MemoryId memory = p_.add_memory(name);
-  p_.add_device(name, type_of(node, rate), memory, slots);
+  p_.add_device(name, type_of(cpu), memory, slots);
   const std::uint32_t point = add_point(node, zone, text, memory);
   memory_point_.push_back(point);
   return point;
 }
 
-DeviceTypeId SimgridReader::type_of(const pugi::xml_node& node, double rate) {
-  const auto [found, is_new] = types_.try_emplace(rate);
-  if (!is_new) return found->second;
-  Parameters cpu("host", text_.place(node));
-  const auto set = [&](const char* key, std::string text) { cpu.set(key, Value{std::move(text), text_.place(node)}); };
-  set("model", "cpu");
-  set("peak", fmt::format("{} flop/s", rate));
-  set("bandwidth", "1e24 B/s");  // SimGrid's hosts know flops only
-  return found->second = p_.add_type(presets_.device(cpu, {}).spec.type);
+DeviceTypeId SimgridReader::type_of(const Parameters& cpu) {
+  std::string identity;
+  const auto describe = [&](const Parameters& table) {
+    for (const auto& [key, value] : table.values()) {
+      if (const auto* text = std::get_if<std::string>(&value.data)) identity += key + "=" + *text + "\n";
+      if (const auto* number = std::get_if<double>(&value.data)) identity += fmt::format("{}={}\n", key, *number);
+      if (const auto* whole = std::get_if<std::int64_t>(&value.data)) identity += fmt::format("{}={}\n", key, *whole);
+    }
+  };
+  describe(cpu);
+  for (const Parameters& state : cpu.tables("states")) describe(state);
+  const auto [found, is_new] = types_.try_emplace(identity);
+  if (is_new) found->second = p_.add_type(presets_.device(cpu, {}).spec.type);
+  return found->second;
 }
 
 SlotCount SimgridReader::cores(const pugi::xml_node& node) const {
@@ -176,7 +213,8 @@ SlotCount SimgridReader::cores(const pugi::xml_node& node) const {
 void SimgridReader::read_host(const pugi::xml_node& node, std::uint32_t zone) {
   note_unused(node);
   const std::string name = text_.required(node, "id");
-  add_star_point(add_host(node, zone, p_.names().row(name), name, speed(node), cores(node)));
+  const SlotCount slots = cores(node);
+  add_star_point(add_host(node, zone, p_.names().row(name), name, cpu(node, slots), slots));
 }
 
 void SimgridReader::add_star_point(std::uint32_t point) {

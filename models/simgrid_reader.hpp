@@ -33,8 +33,8 @@ class SimgridReader {
 
   // --- zones and what stands in them (simgrid_reader.cpp) ---
   void ignore(const std::string& what) { ++ignored_[what]; }
-  /// Of the p-state that is set at the start.
-  double speed(const pugi::xml_node& node);
+  /// The keys of a cpu: its p-states, and what it draws in them.
+  Parameters cpu(const pugi::xml_node& node, SlotCount slots);
   std::uint32_t add_point(const pugi::xml_node& node, std::uint32_t zone, const std::string& name,
                           MemoryId memory = {});
   std::uint32_t add_zone(const pugi::xml_node& node, std::uint32_t parent);
@@ -43,8 +43,9 @@ class SimgridReader {
   void read_children(const pugi::xml_node& parent, std::uint32_t zone);
   void note_unused(const pugi::xml_node& node);
   std::uint32_t add_host(const pugi::xml_node& node, std::uint32_t zone, NameRow name, const std::string& text,
-                         double rate, SlotCount slots);
-  DeviceTypeId type_of(const pugi::xml_node& node, double rate);
+                         const Parameters& cpu, SlotCount slots);
+  DeviceTypeId type_of(const Parameters& cpu);
+  static std::optional<LinkPower> power(const SimgridText&, const pugi::xml_node& node);
   SlotCount cores(const pugi::xml_node& node) const;
   void read_host(const pugi::xml_node& node, std::uint32_t zone);
   /// In a star every point has a list of links each way, which may be empty.
@@ -90,7 +91,7 @@ class SimgridReader {
   std::unordered_map<std::string, std::uint32_t> point_of_;
   std::unordered_map<std::uint32_t, std::uint32_t> zone_of_point_;
   std::map<std::string, XmlLink> links_;
-  std::map<double, DeviceTypeId> types_;
+  std::map<std::string, DeviceTypeId> types_;
   std::map<std::string, std::size_t> ignored_;
   std::optional<InterconnectFacts> facts_;
   std::size_t facts_hosts_ = 0;

@@ -4,19 +4,27 @@
 
 namespace pelsim {
 
+/// SimGrid's energy plugin: "idle:busy"; a SPLITDUPLEX link draws it in each direction.
+std::optional<LinkPower> SimgridReader::power(const SimgridText& text, const pugi::xml_node& node) {
+  if (SimgridText::property(node, "wattage_range").empty()) return std::nullopt;
+  const std::vector<double> range = text.watts(node, "wattage_range", 2, 2).front();
+  if (range[1] < range[0]) text.refuse(node, "wattage_range falls: it is idle:busy");
+  return LinkPower{Watts(range[0]), Watts(range[1]), {}};
+}
+
 SimgridReader::XmlLink SimgridReader::add_link(const pugi::xml_node& node, const std::string& name, VertexId from,
                                                VertexId to, Seconds alpha, ByteRate beta, std::string_view policy) {
+  LinkTraits traits{alpha, beta, policy == "FATPIPE" ? LinkKind::fat_pipe : LinkKind::full_duplex, {}};
+  if (std::string_view(node.name()) == "link") traits.power = power(text_, node);
   if (policy == "SPLITDUPLEX") {
-    const LinkId up = p_.add_link(name + "_UP", from, to, alpha, beta),
-                 down = p_.add_link(name + "_DOWN", to, from, alpha, beta);
+    const LinkId up = p_.add_link(name + "_UP", from, to, traits), down = p_.add_link(name + "_DOWN", to, from, traits);
     return {{up}, {down}};
   }
   if (policy != "SHARED" && policy != "FATPIPE")
     text_.refuse(node, fmt::format("sharing policy '{}' is not supported: "
                                    "SHARED, FATPIPE and SPLITDUPLEX are",
                                    policy));
-  const LinkId link =
-      p_.add_link(name, from, to, alpha, beta, policy == "FATPIPE" ? LinkKind::fat_pipe : LinkKind::full_duplex);
+  const LinkId link = p_.add_link(name, from, to, traits);
   return {{link}, {link}};
 }
 

@@ -96,6 +96,37 @@ std::vector<double> SimgridText::speeds(const pugi::xml_node& node) const {
   }
 }
 
+std::string SimgridText::property(const pugi::xml_node& node, std::string_view id) {
+  for (const pugi::xml_node& child : node.children("prop"))
+    if (std::string_view(child.attribute("id").value()) == id) return child.attribute("value").value();
+  return {};
+}
+
+std::vector<std::vector<double>> SimgridText::watts(const pugi::xml_node& node, std::string_view id, std::size_t least,
+                                                    std::size_t most) const {
+  const std::string all = property(node, id);
+  std::vector<std::vector<double>> lists(1);
+  std::string number;
+  for (const char c : all + ",") {
+    if (c != ':' && c != ',') {
+      number += c;
+      continue;
+    }
+    const std::optional<double> value = parse_number(number);
+    if (!value || *value < 0)
+      refuse(node, fmt::format("{} of <{}> holds '{}', which is no power in watts", id, node.name(), number));
+    lists.back().push_back(*value);
+    number.clear();
+    if (c == ',') lists.emplace_back();
+  }
+  lists.pop_back();
+  for (const std::vector<double>& list : lists)
+    if (list.size() < least || list.size() > most)
+      refuse(node, fmt::format("{} of <{}> needs {} to {} powers for each state, divided by ':'", id, node.name(),
+                               least, most));
+  return lists;
+}
+
 std::string SimgridText::policy(const pugi::xml_node& node, const char* attribute, const char* fallback) {
   const std::string policy = node.attribute(attribute).value();
   return policy.empty() ? fallback : policy == "FULLDUPLEX" ? "SPLITDUPLEX" : policy;

@@ -25,6 +25,11 @@ class SimgridText {
   Seconds latency(const pugi::xml_node&, const char* attribute) const;
   /// Flop rates of all p-states: "100.0Mf,50.0Mf,20.0Mf".
   std::vector<double> speeds(const pugi::xml_node&) const;
+  /// The value of <prop id="..."> within the node; empty where there is none.
+  static std::string property(const pugi::xml_node&, std::string_view id);
+  /// "100.0:120.0:200.0, 93:110:170" as lists of watts; each has from `least` to `most` of them.
+  std::vector<std::vector<double>> watts(const pugi::xml_node&, std::string_view id, std::size_t least,
+                                         std::size_t most) const;
   /// "SPLITDUPLEX" also where the file says FULLDUPLEX.
   static std::string policy(const pugi::xml_node&, const char* attribute, const char* fallback);
   /// The numbers of a cluster's hosts: "0-7,12".

@@ -4,6 +4,25 @@
 
 namespace pelsim {
 
+namespace {
+
+/// The same run at a share of its speed.
+void slow_down(Plan& run, double speed) {
+  if (speed == 1) return;
+  run.fixed = run.fixed / speed;
+  run.bound *= speed;
+}
+
+}  // namespace
+
+/// The model's answer in the p-state of the setting.
+std::optional<Cost> CostModel::asked(const Demand& demand, const DeviceType& type, Setting setting) const {
+  setting.speed = type.speed_in(setting.state);
+  std::optional<Cost> cost = type.model->cost(demand, setting);
+  if (cost && !type.model->heeds_speed()) slow_down(cost->run, setting.speed);
+  return cost;
+}
+
 CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vector<MeasuredTime> measured)
     : graph_(&graph), platform_(&platform), columns_(platform.types()) {
   std::map<std::string, std::size_t, std::less<>> kind_of;
@@ -11,16 +30,19 @@ CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vect
   for (std::size_t t = 0; t < platform.types(); ++t) {
     const DeviceType& type = platform.type(DeviceTypeId(t));
     TypeColumns& c = columns_[t];
-    c.per_speed = 1.0 / type.speed;
+    c.clock = type.speed_in({});
+    c.per_clock = 1.0 / c.clock;
+    c.per_speed = 1.0 / (type.speed * c.clock);
     for (std::size_t column = 0; column < graph.time_columns() && graph.tasks() > 0; ++column) {
       if (graph.time_class(column) == type.device_class) c.own = graph.times(column).data();
       if (graph.time_class(column) == "any") c.any = graph.times(column).data();
     }
     for (std::size_t k = 0; k < graph.kinds() && type.model != nullptr; ++k) {
       OfKind kind{type.model->kind_cost(graph.kind_name(KindId(k)))};
+      if (kind.known) slow_down(kind.known->cost.run, c.clock);
       for (const auto& form : graph.forms().of(KindId(k))) {
         if (kind.known) break;
-        if (std::optional<Cost> cost = type.model->cost(*form, Setting{}))
+        if (std::optional<Cost> cost = asked(*form, type, Setting{}))
           kind = {KindCost{std::move(*cost), type.model->badge()}, form.get()};
       }
       if (!kind.known) continue;
@@ -33,7 +55,7 @@ CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vect
         const auto kind = kind_of.find(m.kind);
         if (m.device_class != device_class || kind == kind_of.end()) continue;
         if (c.measured.empty()) c.measured.assign(graph.kinds(), std::numeric_limits<double>::quiet_NaN());
-        c.measured[kind->second] = device_class == "any" ? m.time.value * c.per_speed : m.time.value;
+        c.measured[kind->second] = device_class == "any" ? m.time.value * c.per_speed : m.time.value * c.per_clock;
       }
   }
 }
@@ -48,11 +70,10 @@ Seconds CostModel::modelled(TaskId task, DeviceTypeId type) const {
   const OfKind* kind = of_kind(task, c);
   if (kind != nullptr && (kind->form == nullptr || slots == 1)) return kind->known->cost.run.alone();
   const Demand* demand = kind != nullptr ? kind->form : graph_->demand(task);
-  const DeviceModel* model = platform_->type(type).model.get();
-  if (demand == nullptr || model == nullptr) return forever;
+  if (demand == nullptr || platform_->type(type).model == nullptr) return forever;
   Setting setting;
   setting.slots = slots;
-  const std::optional<Cost> cost = model->cost(*demand, setting);
+  const std::optional<Cost> cost = asked(*demand, platform_->type(type), setting);
   return cost ? cost->run.alone() : forever;
 }
 
@@ -74,23 +95,39 @@ Badge CostModel::badge(TaskId task, DeviceTypeId type) const {
 }
 
 bool CostModel::cost(TaskId task, DeviceId device, const Setting& setting, Cost& out) const {
-  if (is_plain(task, device)) {
+  const DeviceTypeId id = platform_->device(device).type;
+  const DeviceType& type = platform_->type(id);
+  const TypeColumns& c = columns_[id.index()];
+  if (is_plain(task, id)) {
     out = Cost{};
-    out.run.fixed = time(task, device);
+    out.run.fixed = time(task, id);
+    slow_down(out.run, type.speed_in(setting.state) / c.clock);
     return true;
   }
-  const OfKind* kind = of_kind(task, columns_[platform_->device(device).type.index()]);
-  if (kind != nullptr && (kind->form == nullptr || (setting.slots == 1 && !setting.state))) {
+  const OfKind* kind = of_kind(task, c);
+  if (kind != nullptr && holds_for(*kind, type, c, setting)) {
     out = kind->known->cost;
+    slow_down(out.run, type.speed_in(setting.state) / c.clock);
     return true;
   }
   const Demand* demand = kind != nullptr ? kind->form : graph_->demand(task);
-  const DeviceModel* model = platform_->type(device).model.get();
-  if (demand == nullptr || model == nullptr) return false;
-  std::optional<Cost> answer = model->cost(*demand, setting);
+  if (demand == nullptr || type.model == nullptr) return false;
+  std::optional<Cost> answer = asked(*demand, type, setting);
   if (!answer) return false;
   out = std::move(*answer);
   return true;
+}
+
+CostModel::Own CostModel::own(TaskId task, DeviceId device, const Setting& setting) const {
+  const DeviceTypeId id = platform_->device(device).type;
+  const DeviceType& type = platform_->type(id);
+  if (type.model == nullptr || is_plain(task, id)) return {};
+  const OfKind* kind = of_kind(task, columns_[id.index()]);
+  if (kind != nullptr && holds_for(*kind, type, columns_[id.index()], setting))
+    return {kind->known->cost.energy, kind->known->cost.price};
+  const Demand* demand = kind != nullptr ? kind->form : graph_->demand(task);
+  const std::optional<Cost> cost = demand != nullptr ? asked(*demand, type, setting) : std::nullopt;
+  return cost ? Own{cost->energy, cost->price} : Own{};
 }
 
 }  // namespace pelsim

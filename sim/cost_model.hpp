@@ -23,12 +23,13 @@ class CostModel {
  public:
   CostModel(const TaskGraph&, const Platform&, std::vector<MeasuredTime> = {});
 
-  /// Run time with one p-state and nothing to set up; `forever` when the type cannot run the task.
+  /// Run time in the p-state in which the device begins, with nothing to set up; `forever` when the type cannot run the
+  /// task.
   Seconds time(TaskId task, DeviceTypeId type) const {
     const TypeColumns& c = columns_[type.index()];
     if (c.own != nullptr) {
       const double given = c.own[task.index()];
-      if (given == given) return Seconds(given);  // NaN: not given
+      if (given == given) return Seconds(given * c.per_clock);  // NaN: not given
     }
     if (c.any != nullptr) {
       const double given = c.any[task.index()];
@@ -37,8 +38,15 @@ class CostModel {
     return modelled(task, type);
   }
   Seconds time(TaskId task, DeviceId device) const { return time(task, platform_->device(device).type); }
-  /// All of the cost; false when the device cannot run the task.
+  /// All of the cost, in the p-state that the setting names; false when the device cannot run the task.
   bool cost(TaskId, DeviceId, const Setting&, Cost& out) const;
+  /// What a run takes by itself, besides what its device draws and costs by the hour.
+  struct Own {
+    Joules energy;
+    Usd price;
+    bool none() const { return energy.value == 0 && price.value == 0; }
+  };
+  Own own(TaskId, DeviceId, const Setting&) const;
   /// True where `cost` is nothing but `time` (no model is asked), which the driver uses as a short cut.
   bool is_plain(TaskId task, DeviceId device) const;
   /// Where `time` comes from. Precondition: the type can run the task.
@@ -50,7 +58,8 @@ class CostModel {
  private:
   Seconds modelled(TaskId, DeviceTypeId) const;
   bool is_plain(TaskId, DeviceTypeId) const;
-  /// What a model knows about a kind, for one slot.
+  std::optional<Cost> asked(const Demand&, const DeviceType&, Setting) const;
+  /// What a model knows about a kind, for one slot in the p-state in which the device begins.
   struct OfKind {
     std::optional<KindCost> known;
     const Demand* form = nullptr;  ///< the answer was to this one; null: to the name
@@ -58,6 +67,8 @@ class CostModel {
   struct TypeColumns {
     const double* own = nullptr;  ///< given times of the type's class
     const double* any = nullptr;
+    double clock = 1;      ///< speed of the p-state in which its devices begin
+    double per_clock = 1;  ///< 1 / clock
     double per_speed = 1;
     std::vector<double> measured;  ///< by kind; NaN = not measured
     std::vector<OfKind> by_kind;   ///< what the model knows about kinds; empty: nothing
@@ -67,6 +78,11 @@ class CostModel {
     if (c.by_kind.empty()) return nullptr;
     const OfKind& kind = c.by_kind[graph_->kind(task).index()];
     return kind.known ? &kind : nullptr;
+  }
+  /// Whether the answer for the kind is right for the setting, but for what `slow_down` does.
+  bool holds_for(const OfKind& kind, const DeviceType& type, const TypeColumns& c, const Setting& s) const {
+    if (kind.form == nullptr) return true;
+    return s.slots == 1 && (type.speed_in(s.state) == c.clock || !type.model->heeds_speed());
   }
 
   const TaskGraph* graph_;

@@ -80,8 +80,9 @@ struct Plan {
 /// The condition a device is in when it is asked for a cost.
 struct Setting {
   SlotCount slots = 1;
-  StateId state;    ///< p-state
-  ConfigId loaded;  ///< bitstream, circuit, image
+  StateId state;     ///< p-state; none: that in which the device begins
+  ConfigId loaded;   ///< bitstream, circuit, image
+  double speed = 1;  ///< of the p-state: its clock as a share of that which the device's figures are for
 };
 
 /// What a demand costs on a device. `before` and `after` hold no slot (the queue of a QPU); `setup` is paid when
@@ -122,6 +123,8 @@ class DeviceModel {
   /// What a kind of task costs by its name ("gemm/256"), whatever its demand says; wins over the demand's cost. Asked
   /// once for each kind. nullopt = nothing is known by this name.
   virtual std::optional<KindCost> kind_cost(std::string_view /*kind*/) const { return std::nullopt; }
+  /// True where `cost` looks at Setting::speed; else the whole run takes 1 / speed of what it says.
+  virtual bool heeds_speed() const { return false; }
   /// Of the answers of `cost`.
   virtual Badge badge() const { return Badge::modelled; }
   /// What the device's tasks share as `own_memory`; nullopt = no plan uses it.

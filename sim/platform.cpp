@@ -33,20 +33,15 @@ DeviceId Platform::add_device(NameRow name, DeviceTypeId type, MemoryId memory, 
   return id;
 }
 
-std::uint32_t Platform::link_type(Seconds latency, ByteRate bandwidth, LinkKind kind) {
-  if (!links_.empty()) {
-    const LinkType& last = link_types_[links_.back().type];
-    if (last.latency == latency && last.bandwidth == bandwidth && last.kind == kind) return links_.back().type;
-  }
-  const auto [found, is_new] = link_type_ids_.try_emplace({latency.value, bandwidth.value, kind},
-                                                          static_cast<std::uint32_t>(link_types_.size()));
-  if (is_new) link_types_.push_back({latency, bandwidth, kind});
+std::uint32_t Platform::link_type(const LinkTraits& traits) {
+  if (!links_.empty() && link_types_[links_.back().type] == traits) return links_.back().type;
+  const auto [found, is_new] = link_type_ids_.try_emplace(traits, static_cast<std::uint32_t>(link_types_.size()));
+  if (is_new) link_types_.push_back(traits);
   return found->second;
 }
 
-LinkId Platform::add_link(NameRow name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
-                          LinkKind kind) {
-  const std::uint32_t type = link_type(latency, bandwidth, kind);
+LinkId Platform::add_link(NameRow name, VertexId from, VertexId to, const LinkTraits& traits) {
+  const std::uint32_t type = link_type(traits);
   links_.push_back({name, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), type & 0x7fffffffu, 0});
   return LinkId(links_.size() - 1);
 }
@@ -61,17 +56,16 @@ LinkId Platform::add_back(VertexId from, VertexId to) {
   return LinkId(links_.size() - 1);
 }
 
-LinkId Platform::add_duplex(NameRow name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth, LinkKind kind) {
-  const LinkId there = add_link(name, a, b, latency, bandwidth, kind);
+LinkId Platform::add_duplex(NameRow name, VertexId a, VertexId b, const LinkTraits& traits) {
+  const LinkId there = add_link(name, a, b, traits);
   add_back(b, a);
   return there;
 }
 
-LinkId Platform::add_cable(VertexId a, VertexId b, Seconds latency, ByteRate bandwidth, LinkKind kind,
-                           std::size_t parallel) {
+LinkId Platform::add_cable(VertexId a, VertexId b, const LinkTraits& traits, std::size_t parallel) {
   NameRow name = names_->joined(vertices_[a].name, vertices_[b].name);
   if (parallel > 0) name = names_->ended(name, "#" + std::to_string(parallel));
-  return add_duplex(name, a, b, latency, bandwidth, kind);
+  return add_duplex(name, a, b, traits);
 }
 
 void Platform::shrink_to_fit() {

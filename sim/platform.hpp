@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "sim/demand.hpp"
@@ -18,6 +17,16 @@ namespace pelsim {
 /// P(k of n) = least + k/n (full - least). least = idle is SPECpower's line, another value SimGrid's idle:epsilon:all.
 struct Power {
   Watts idle, least, full;
+  Watts with(SlotCount busy, SlotCount slots) const {
+    return busy == 0 ? idle : least + (full - least) * (static_cast<double>(busy) / static_cast<double>(slots));
+  }
+};
+
+/// A p-state: how fast a device works in it, and what it then draws.
+struct DeviceState {
+  std::string name;
+  double speed = 1;  ///< its clock as a share of that which the device's other figures are for
+  std::optional<Power> power = {};
 };
 
 /// Devices of one type cost the same: same class, same speed, same model.
@@ -29,6 +38,14 @@ struct DeviceType {
   std::optional<Power> power = {};            ///< none: its energy is reported as unknown, never as zero
   std::optional<UsdRate> price = {};          ///< of the whole device; none: unknown
   std::optional<Bytes> memory_capacity = {};  ///< of the memory it brings along; none: without bound
+  std::vector<DeviceState> states = {};       ///< empty: it has but one, without a name
+  StateId first_state = {};                   ///< that in which it begins; none without states
+
+  /// Of a state; none: of that in which it begins.
+  double speed_in(StateId s) const { return states.empty() ? 1 : states[(s ? s : first_state).index()].speed; }
+  const std::optional<Power>& power_in(StateId s) const {
+    return states.empty() ? power : states[(s ? s : first_state).index()].power;
+  }
 };
 
 /// Anything that executes tasks. Its slots are what it runs side by side and are numbered over the whole platform.
@@ -52,6 +69,23 @@ using VertexId = std::size_t;
 /// fat_pipe: nobody; it bounds every flow by itself.
 enum class LinkKind : std::uint8_t { full_duplex, half_duplex, fat_pipe };
 
+/// What one direction of a link draws: P = idle + utilisation (busy - idle), and `per_byte` for each byte besides. The
+/// two directions of a half duplex link draw it together.
+struct LinkPower {
+  Watts idle, busy;
+  JoulesPerByte per_byte;
+  auto operator<=>(const LinkPower&) const = default;
+};
+
+/// What links of one sort have in common.
+struct LinkTraits {
+  Seconds latency;
+  ByteRate bandwidth;
+  LinkKind kind = LinkKind::full_duplex;
+  std::optional<LinkPower> power = {};  ///< none: unknown
+  auto operator<=>(const LinkTraits&) const = default;
+};
+
 /// One direction of a link. Links with equal ends belong to a cloud, whose inside the platform's file does not tell.
 struct Link {
   Name name;
@@ -60,6 +94,7 @@ struct Link {
   ByteRate bandwidth;
   LinkKind kind = LinkKind::full_duplex;
   LinkId capacity = {};  ///< whose bandwidth it uses: its own, or in half duplex that of the first direction
+  std::optional<LinkPower> power = {};
 };
 
 /// Latency and bandwidth of a way through the interconnect when nothing else moves: t = latency + bytes * per_byte.
@@ -114,24 +149,27 @@ class Platform {
     return add_device(names_->row(name), type, memory, slots);
   }
   /// One direction.
-  LinkId add_link(NameRow name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
-                  LinkKind kind = LinkKind::full_duplex);
+  LinkId add_link(NameRow name, VertexId from, VertexId to, const LinkTraits&);
+  LinkId add_link(std::string_view name, VertexId from, VertexId to, const LinkTraits& traits) {
+    return add_link(names_->row(name), from, to, traits);
+  }
   LinkId add_link(std::string_view name, VertexId from, VertexId to, Seconds latency, ByteRate bandwidth,
                   LinkKind kind = LinkKind::full_duplex) {
-    return add_link(names_->row(name), from, to, latency, bandwidth, kind);
+    return add_link(name, from, to, {latency, bandwidth, kind});
   }
   /// The other direction of the link that was added last: "name:back", between vertices that may be others.
   LinkId add_back(VertexId from, VertexId to);
   /// Both directions: "name" and, right behind it, "name:back". Returns the first.
-  LinkId add_duplex(NameRow name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth,
-                    LinkKind kind = LinkKind::full_duplex);
+  LinkId add_duplex(NameRow name, VertexId a, VertexId b, const LinkTraits&);
+  LinkId add_duplex(std::string_view name, VertexId a, VertexId b, const LinkTraits& traits) {
+    return add_duplex(names_->row(name), a, b, traits);
+  }
   LinkId add_duplex(std::string_view name, VertexId a, VertexId b, Seconds latency, ByteRate bandwidth,
                     LinkKind kind = LinkKind::full_duplex) {
-    return add_duplex(names_->row(name), a, b, latency, bandwidth, kind);
+    return add_duplex(name, a, b, {latency, bandwidth, kind});
   }
   /// The same, named by its ends: "node3-switch", and for parallel cables "node3-switch#1", "node3-switch#2".
-  LinkId add_cable(VertexId a, VertexId b, Seconds latency, ByteRate bandwidth, LinkKind kind = LinkKind::full_duplex,
-                   std::size_t parallel = 0);
+  LinkId add_cable(VertexId a, VertexId b, const LinkTraits&, std::size_t parallel = 0);
   /// Devices at any of the `count` memories read what lies in another one of them where it is
   /// (Platform::reads_in_place).
   void read_in_place(MemoryId first, std::size_t count);
@@ -162,10 +200,14 @@ class Platform {
   Vertex vertex(VertexId v) const { return {{*names_, vertices_[v].name}, vertices_[v].memory}; }
   Link link(LinkId l) const {
     const LinkRow& row = links_[l.index()];
-    const LinkType& type = link_types_[row.type];
+    const LinkTraits& type = link_types_[row.type];
     const bool shares = type.kind == LinkKind::half_duplex && row.is_back;
-    return {{*names_, row.name}, row.from, row.to, type.latency, type.bandwidth, type.kind, LinkId(l.value - shares)};
+    return {{*names_, row.name},      row.from,  row.to, type.latency, type.bandwidth, type.kind,
+            LinkId(l.value - shares), type.power};
   }
+  /// Each sort of link once.
+  const std::vector<LinkTraits>& link_sorts() const { return link_types_; }
+  const LinkTraits& link_sort(LinkId l) const { return link_types_[links_[l.index()].type]; }
   /// As builders name things after others.
   NameRow name_row(VertexId v) const { return vertices_[v].name; }
   VertexId link_from(LinkId l) const { return links_[l.index()].from; }
@@ -206,23 +248,18 @@ class Platform {
     NameRow name;
     MemoryId memory;
   };
-  struct LinkType {
-    Seconds latency;
-    ByteRate bandwidth;
-    LinkKind kind;
-  };
   struct LinkRow {
     NameRow name;
     std::uint32_t from, to;
     std::uint32_t type : 31, is_back : 1;
   };
-  std::uint32_t link_type(Seconds latency, ByteRate bandwidth, LinkKind kind);
+  std::uint32_t link_type(const LinkTraits&);
 
   std::unique_ptr<NameTable> names_ = std::make_unique<NameTable>();  // names point to it, so it stays where it is
   std::vector<VertexRow> vertices_;
   std::vector<LinkRow> links_;
-  std::vector<LinkType> link_types_;
-  std::map<std::tuple<double, double, LinkKind>, std::uint32_t> link_type_ids_;
+  std::vector<LinkTraits> link_types_;
+  std::map<LinkTraits, std::uint32_t> link_type_ids_;
   std::vector<DeviceType> types_;
   std::vector<DeviceRow> devices_;
   std::vector<DeviceId> slot_device_;

@@ -43,13 +43,21 @@ using Watts = Quantity<struct WattsUnit>;
 using Joules = Quantity<struct JoulesUnit>;
 using Usd = Quantity<struct UsdUnit>;          ///< US dollars
 using UsdRate = Quantity<struct UsdRateUnit>;  ///< USD/s
+using JoulesPerByte = Quantity<struct JoulesPerByteUnit>;
+using Grams = Quantity<struct GramsUnit>;                      ///< of CO2 equivalents
+using CarbonIntensity = Quantity<struct CarbonIntensityUnit>;  ///< g/J
+using EnergyPrice = Quantity<struct EnergyPriceUnit>;          ///< USD/J
 
 constexpr Seconds operator/(Bytes size, ByteRate rate) { return Seconds(size.value / rate.value); }
 constexpr Seconds operator/(Flops work, FlopRate rate) { return Seconds(work.value / rate.value); }
 constexpr ByteRate operator/(Bytes size, Seconds time) { return ByteRate(size.value / time.value); }
 constexpr FlopRate operator/(Flops work, Seconds time) { return FlopRate(work.value / time.value); }
 constexpr Joules operator*(Watts power, Seconds time) { return Joules(power.value * time.value); }
+constexpr Watts operator/(Joules energy, Seconds time) { return Watts(energy.value / time.value); }
 constexpr Usd operator*(UsdRate price, Seconds time) { return Usd(price.value * time.value); }
+constexpr Usd operator*(EnergyPrice price, Joules energy) { return Usd(price.value * energy.value); }
+constexpr Joules operator*(JoulesPerByte each, Bytes size) { return Joules(each.value * size.value); }
+constexpr Grams operator*(CarbonIntensity each, Joules energy) { return Grams(each.value * energy.value); }
 
 inline constexpr Seconds forever{std::numeric_limits<double>::infinity()};
 

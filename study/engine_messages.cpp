@@ -14,7 +14,7 @@
 namespace pelsim {
 namespace {
 
-constexpr std::uint32_t magic = 0x4c455045, layout = 2;  // "EPEL"
+constexpr std::uint32_t magic = 0x4c455045, layout = 3;  // "EPEL"
 
 struct Header {
   std::uint32_t magic = 0, layout = 0, kind = 0, reserved = 0;
@@ -156,6 +156,7 @@ void put(Packer& packed, const RunResult& r) {
   packed.put(r.trace.end);
   packed.put(r.trace.attempts);
   packed.put(r.trace.transfers);
+  packed.put(r.trace.states);
 }
 
 RunResult get_result(Unpacker& content) {
@@ -172,6 +173,7 @@ RunResult get_result(Unpacker& content) {
   r.trace.end = content.get<Tick>();
   r.trace.attempts = content.all<Attempt>();
   r.trace.transfers = content.all<Transfer>();
+  r.trace.states = content.all<StateChange>();
   return r;
 }
 

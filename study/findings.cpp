@@ -111,7 +111,8 @@ void about_bound(const Report& r, FindingList& list) {
   if (!r.gap) return;
   const std::string bound = text_of(*r.lower_bound);
   if (*r.gap < -1e-6)
-    list.add(0.05, "The run beats the noise-free lower bound of {}: noise made it shorter.", bound);
+    list.add(0.05, "The run beats the lower bound of {}: {} made it shorter.", bound,
+             r.state_changes > 0 ? "a change of p-states" : "noise");
   else if (*r.gap < 1e-6)
     list.add(1, "No schedule can be faster: the makespan is the lower bound of {}.", bound);
   else if (*r.gap < 1)
@@ -138,6 +139,14 @@ void about_ports(const Report& r, FindingList& list) {
              percent(share));
 }
 
+void about_energy(const Report& r, FindingList& list) {
+  if (!r.energy || !(r.energy->value > 0)) return;
+  const double idle = r.energy_parts->idle / *r.energy;
+  if (idle >= 0.2)
+    list.add(idle * 0.5, "{} of the energy ({}) is drawn where nothing works: devices and links that idle.",
+             percent(idle), text_of(r.energy_parts->idle));
+}
+
 }  // namespace
 
 std::vector<Finding> findings(const Report& r) {
@@ -154,6 +163,7 @@ std::vector<Finding> findings(const Report& r) {
     about_network(r, list);
     about_balance(r, list);
     about_ports(r, list);
+    about_energy(r, list);
   }
   return list.sorted();
 }

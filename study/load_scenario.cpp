@@ -59,6 +59,7 @@ class Loading {
     make_workload();
     make_costs();
     make_scheduler();
+    read_energy();
     check_tasks_can_run(scenario_, workload_place_);
     scenario_.make_scheduler();  // so that its own complaints come before a run
     check_scheduler();
@@ -291,6 +292,19 @@ class Loading {
     if (result.distribution == Noise::Distribution::none && section.has("cv"))
       scenario_.notes.push_back(fmt::format("noise.{}.cv had no influence: no distribution is chosen", key));
     return result;
+  }
+
+  void read_energy() {
+    const auto checked = [&](const char* name, const Card& card) {
+      Parameters section = section_parameters(document_, name);
+      section.check(card);
+      fill_section(resolved_, name, card, section);
+      return section;
+    };
+    if (document_.find("energy") != nullptr)
+      scenario_.site = read_site(checked("energy", energy_card()), scenario_.notes);
+    if (document_.find("dvfs") != nullptr)
+      scenario_.timed_states = read_timed_states(checked("dvfs", dvfs_card()), *scenario_.platform);
   }
 
   void make_scheduler() {

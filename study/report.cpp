@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "sim/metrics/bounds.hpp"
 #include "sim/metrics/critical_path.hpp"
@@ -47,13 +46,14 @@ std::optional<Seconds> ideal_makespan(const Scenario& scenario, const RunResult&
   const std::unique_ptr<NetworkModel> network = free_network(*scenario.platform);
 
   ReplayScheduler replay(result.trace, *scenario.platform, scenario.graph().tasks());
-  const Run given = scenario.run(replay);
+  WithTimedStates timed(replay, scenario.timed_states);
+  const Run given = scenario.run(timed);
   const Run run{.graph = given.graph,
                 .platform = given.platform,
                 .costs = given.costs,
                 .network = *network,
                 .estimates = given.estimates,
-                .scheduler = replay,
+                .scheduler = timed,
                 .seed = given.seed,
                 .compute_noise = given.compute_noise,
                 .inputs = given.inputs,
@@ -145,7 +145,8 @@ void add_trace_metrics(Report& report, const Scenario& scenario, const RunResult
 
   report.communication = communication(trace, scenario.graph());
   for (const LinkUse& use : link_use(trace, scenario.graph(), platform))
-    report.links.push_back({platform.link(use.link).name, use.bytes, use.transfers, use.utilisation});
+    report.links.push_back({platform.link(use.link).name, use.bytes, use.transfers, use.utilisation,
+                            link_energy(platform, use, report.makespan)});
   add_path(report, result, scenario.graph(), platform);
   report.trace_hash = fmt::format("{:016x}", trace_hash(trace));
 }
@@ -165,25 +166,6 @@ void add_totals(Report& report, const Scenario& scenario, const RunResult& resul
                               whole > 0 ? busy.value / whole : 0, 0, std::nullopt});
   }
   report.notes.push_back("no trace was recorded: shares of time, efficiencies and the critical path are unknown");
-}
-
-void add_energy_note(Report& report, const Platform& platform) {
-  std::map<std::string, std::size_t> without;
-  for (std::size_t d = 0; d < platform.devices(); ++d) {
-    const DeviceType& type = platform.type(DeviceId(d));
-    if (!type.power)
-      ++without[type.label.empty() ? type.device_class : type.label];
-  }
-  std::string names;
-  std::size_t named = 0;
-  for (const auto& [label, count] : without) {
-    if (named++ == 4) {
-      names += fmt::format(" and {} more types", without.size() - 4);
-      break;
-    }
-    names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", label, count);
-  }
-  if (!without.empty()) report.notes.push_back("energy, carbon and cost are unknown: no power model for " + names);
 }
 
 }  // namespace
@@ -224,9 +206,12 @@ Report make_report(const Scenario& scenario, const RunResult& result, const RunF
     add_trace_metrics(report, scenario, result, facts);
   if (scenario.compute_noise.distribution != Noise::Distribution::none)
     report.notes.push_back("speedup, SLR and lower bounds count times without noise");
+  if (!result.trace.states.empty())
+    report.notes.push_back("speedup, SLR and lower bounds count times in the p-states in which devices begin");
   if (!report.links.empty() && report.links.front().utilisation > 1)
     report.notes.push_back("network '" + report.network + "' does not share links: a link can be used more than 100 %");
-  add_energy_note(report, *scenario.platform);
+  report.state_changes = result.trace.states.size();
+  add_energy(report, scenario, result);
   report.findings = findings(report);
   return report;
 }

@@ -11,6 +11,7 @@
 #include "sim/metrics/pop.hpp"
 #include "sim/metrics/slot_time.hpp"
 #include "sim/metrics/time_sources.hpp"
+#include "study/energy_report.hpp"
 #include "study/scenario.hpp"
 
 namespace pelsim {
@@ -44,6 +45,7 @@ struct LinkLine {
   Bytes bytes;
   std::uint64_t transfers = 0;
   double utilisation = 0;
+  std::optional<Joules> energy = {};
 };
 
 /// One sentence for people; `weight` is the share of the run that it is about, and orders the findings.
@@ -87,6 +89,9 @@ struct Report {
   std::optional<InterconnectFacts> interconnect;
   std::optional<Joules> energy;
   std::optional<double> carbon_g, cost_usd;
+  std::optional<EnergyReport> energy_parts;
+  std::optional<CostReport> cost_parts;
+  std::size_t state_changes = 0;  ///< of p-states during the run
 
   std::vector<PathEntry> critical_path;         ///< in order of time; long paths keep their two ends
   std::vector<PathShare> critical_path_shares;  ///< largest first; complete

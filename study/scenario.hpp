@@ -5,6 +5,7 @@
 
 #include "models/catalog.hpp"
 #include "sim/simulate.hpp"
+#include "study/energy_section.hpp"
 
 namespace pelsim {
 
@@ -24,6 +25,8 @@ struct Scenario {
   std::unique_ptr<const Estimates> estimates;
   Noise compute_noise, network_noise;
   MemoryId inputs;  ///< none = everywhere
+  Site site;
+  std::vector<TimedState> timed_states;  ///< by time
 
   std::string workload_model, platform_model, network_model, scheduler_model;
   Parameters scheduler_parameters, network_parameters;

@@ -8,8 +8,8 @@
 namespace pelsim {
 namespace {
 
-constexpr std::string_view sections[] = {"workload", "platform",  "network", "scheduler", "simulation",
-                                         "noise",    "estimates", "sweep",   "measured"};
+constexpr std::string_view sections[] = {"workload",  "platform", "network",  "scheduler", "simulation", "noise",
+                                         "estimates", "sweep",    "measured", "energy",    "dvfs"};
 
 Parameters table_parameters(const Toml& table, const std::string& path);
 

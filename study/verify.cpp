@@ -42,7 +42,9 @@ std::vector<Oracle> oracles() {
       {"hpl", "High-Performance Linpack on large machines", verify::hpl, Oracle::Kind::measured},
       {"spark-sort", "sorting 100 TB and 1 PB from and to disks", verify::spark_sort, Oracle::Kind::measured},
       {"llama3-goodput", "useful share of a training run with failures", verify::llama3_goodput,
-       Oracle::Kind::measured}};
+       Oracle::Kind::measured},
+      {"energy", "joules of SimGrid's examples, SPECpower's line, frequency scaling, published inferences",
+       verify::energy}};
 }
 
 std::vector<Oracle> oracles_named(std::string_view part, Which which) {

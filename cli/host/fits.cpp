@@ -42,6 +42,8 @@ void check_memory(const Scenario& scenario, const host::ProgramEntry* program) {
 }  // namespace
 
 void check_fits(const Scenario& scenario, const HostWishes& wishes, const host::ProgramEntry* program) {
+  if (!scenario.timed_states.empty())
+    refuse(scenario, "p-states of this machine cannot be changed from here: leave [dvfs] out, or use --engine native");
   check_slots(scenario, wishes);
   check_memory(scenario, program);
 }

@@ -6,10 +6,11 @@
 /// Roofline: t = max(W / (eta k F), Q / B(k)) for W flop and Q bytes of memory traffic on k slots; F is a slot's peak
 /// rate, eta the share of it that the code reaches, B(k) = min(k b, B) the memory bandwidth: b is what one slot can
 /// draw, B what all can. [Williams, Waterman, Patterson: Roofline, CACM 52(4), 2009; saturation: Treibig, Hager 2010]
+/// In a p-state of clock f the rate is F f / f0 and the memory as fast as before: t(f) = max(t_cpu f0 / f, t_mem).
 /// Tasks side by side share B fairly, by their slots: the traffic of a task flows at Q / t as long as all of them fit,
 /// else at its max-min share; so a memory-bound kernel stops scaling where k b reaches B, as STREAM does.
 /// What lies in another socket's memory is copied first, or read there (`numa_reads`, models/platforms/cluster.cpp).
-/// Not modelled: caches, clock changes under load, SMT.
+/// Not modelled: caches, clocks that change by themselves under load, SMT.
 namespace pelsim::devices {
 namespace {
 
@@ -30,7 +31,7 @@ class Cpu final : public DeviceModel {
     const auto& kernel = static_cast<const KernelDemand&>(demand);
     const double slots = setting.slots;
     const ByteRate bandwidth = std::min(rates_.slot_bandwidth * slots, rates_.bandwidth);
-    const Seconds compute = kernel.work / (rates_.slot * kernel.efficiency * slots);
+    const Seconds compute = kernel.work / (rates_.slot * (kernel.efficiency * setting.speed) * slots);
     Cost cost;
     if (kernel.traffic > Bytes(0)) {
       cost.run.amount = kernel.traffic.value;
@@ -43,6 +44,7 @@ class Cpu final : public DeviceModel {
     return cost;
   }
   std::optional<ByteRate> memory_bandwidth() const override { return rates_.bandwidth; }
+  bool heeds_speed() const override { return true; }
 
  private:
   Rates rates_;

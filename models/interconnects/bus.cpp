@@ -27,12 +27,14 @@ Interconnect make(const Parameters& parameters, const InterconnectSite& site) {
   const VertexId in = p.add_switch(p.names().row(p.names().form(site.prefix + "bus"))),
                  out = p.add_switch(site.prefix + "bus.out");
   const LinkId first_tap(p.links());
+  const std::optional<LinkPower> tap_power = link.power ? std::optional(LinkPower{}) : std::nullopt;
   for (const VertexId endpoint : site.endpoints) {
-    p.add_link(p.names().joined(p.name_row(endpoint), p.name_row(in)), endpoint, in, Seconds(0), link.bandwidth,
-               LinkKind::fat_pipe);
+    p.add_link(p.names().joined(p.name_row(endpoint), p.name_row(in)), endpoint, in,
+               {Seconds(0), link.bandwidth, LinkKind::fat_pipe, tap_power});
     p.add_back(out, endpoint);
   }
-  const LinkId bus = p.add_link(site.prefix + "bus-medium", in, out, link.latency, link.bandwidth);
+  const LinkId bus = p.add_link(site.prefix + "bus-medium", in, out,
+                                {link.latency, link.bandwidth, LinkKind::full_duplex, link.power});
   return {std::make_shared<BusRouter>(first_tap, bus), {"bus", 1, 1, link.bandwidth}};
 }
 

@@ -132,9 +132,7 @@ Interconnect make(const Parameters& parameters, const InterconnectSite& site) {
   Platform& p = site.platform;
   const std::size_t before = p.links();
   const auto next_link = [&] { return static_cast<std::uint32_t>(p.links()); };
-  const auto join = [&](VertexId a, VertexId b, const LinkSpec& spec) {
-    p.add_cable(a, b, spec.latency, spec.bandwidth, spec.kind);
-  };
+  const auto join = [&](VertexId a, VertexId b, const LinkSpec& spec) { p.add_cable(a, b, spec); };
 
   const std::uint32_t in_group = s.routers_in_group(), form = p.names().form(site.prefix + "dragonfly.g\1r\2");
   std::vector<VertexId> routers;

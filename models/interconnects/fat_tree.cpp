@@ -191,8 +191,7 @@ Interconnect make(const Parameters& parameters, const InterconnectSite& site) {
     for (std::size_t e = 0; e < lower.size(); ++e) {
       const std::size_t group = e / level.copies / level.down, copy = e % level.copies;
       for (std::uint32_t port = 0; port < level.ports(); ++port)
-        p.add_cable(lower[e], upper[group * copies + copy + level.copies * (port % level.up)], link.latency,
-                    link.bandwidth, link.kind, port / level.up);
+        p.add_cable(lower[e], upper[group * copies + copy + level.copies * (port % level.up)], link, port / level.up);
     }
     if (level.below < endpoints) *facts.diameter += 2;
     lower = std::move(upper);

@@ -37,8 +37,7 @@ Interconnect make(const Parameters& parameters, const InterconnectSite& site) {
   const LinkSpec link = site.presets.link(parameters);
   const LinkId first(site.platform.links());
   for (std::size_t a = 0; a < n; ++a) {
-    for (std::size_t b = a + 1; b < n; ++b)
-      site.platform.add_cable(site.endpoints[a], site.endpoints[b], link.latency, link.bandwidth, link.kind);
+    for (std::size_t b = a + 1; b < n; ++b) site.platform.add_cable(site.endpoints[a], site.endpoints[b], link);
   }
   InterconnectFacts facts{"full-mesh", n * (n - 1) / 2, 1, std::nullopt};
   if (link.kind != LinkKind::fat_pipe) facts.bisection = link.bandwidth * static_cast<double>((n / 2) * (n - n / 2));

@@ -115,7 +115,7 @@ DeviceGroup read_devices(const Parameters& entry, const NodeGroup& node, Presets
   }
   group.link = presets.link(keys, "link");
   group.per_switch = static_cast<std::uint32_t>(keys.integer("pcie_switch"));
-  group.uplink = {Seconds(0), group.link->bandwidth, group.link->kind};
+  group.uplink = {Seconds(0), group.link->bandwidth, group.link->kind, group.link->power};
   if (group.per_switch == 0) refuse_key(keys, "uplink", "it leads from a PCIe switch, so give 'pcie_switch'");
   if (keys.has("uplink")) group.uplink = presets.link(keys, "uplink");
   if (!keys.has("peer_link")) {

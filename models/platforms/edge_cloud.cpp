@@ -107,9 +107,7 @@ class Continuum {
     add_level(sites, "edge");
     add_level(regions, "region");
 
-    const auto join = [&](VertexId a, VertexId b, const LinkSpec& l) {
-      p_.add_cable(a, b, l.latency, l.bandwidth, l.kind);
-    };
+    const auto join = [&](VertexId a, VertexId b, const LinkSpec& l) { p_.add_cable(a, b, l); };
     const auto memory = [&](std::uint32_t number) { return p_.vertex(MemoryId(number)); };
     std::vector<VertexId> cells;
     const std::uint32_t cell_form = p_.names().form("cell\1");

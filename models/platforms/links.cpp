@@ -154,9 +154,9 @@ class Building {
     if (again > 0) name += fmt::format("#{}", again);
     const VertexId from = vertex(e.from), to = vertex(e.to);
     if (e.both_ways)
-      p_.add_duplex(name, from, to, e.link.latency, e.link.bandwidth, e.link.kind);
+      p_.add_duplex(name, from, to, e.link);
     else
-      p_.add_link(name, from, to, e.link.latency, e.link.bandwidth, e.link.kind);
+      p_.add_link(name, from, to, e.link);
   }
 
  private:

@@ -133,7 +133,7 @@ void add_links(Platform& platform, const Pairs& pairs, const Parameters& paramet
                                            platform.memory_name(a), platform.memory_name(b)));
       }
       platform.add_link(platform.memory_name(a) + ">" + platform.memory_name(b), platform.vertex(a), platform.vertex(b),
-                        link->latency, link->bandwidth);
+                        *link);
     }
   }
 }

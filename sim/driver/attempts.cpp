@@ -83,44 +83,51 @@ void Driver::arm(LiveId id) {
   if (live.phase == Live::Phase::reserved) begin(id);
 }
 
+/// Fills `plan_` with what the attempt's kernel takes now, and `cost_` where a model says so; false = it cannot run.
+bool Driver::plan_run(const Live& live) {
+  const Attempt& attempt = live.attempt;
+  const double factor =
+      noisy_compute_ ? run_.compute_noise.factor(compute_stream_, attempt.task.value, attempt.number) : 1.0;
+  const DeviceTypeId type = sites_[live.device.index()].type;
+  if (platform_.type(type).model == nullptr && !has_states_) {
+    cost_.setup = cost_.after = Seconds(0);
+    cost_.needs = ConfigId{};
+    plan_.clear();
+    plan_.fixed = factor * run_.costs.time(attempt.task, type);
+    return plan_.fixed < forever;
+  }
+  Setting& setting = settings_[live.device.index()];
+  setting.slots = attempt.slots;
+  if (!run_.costs.cost(attempt.task, live.device, setting, cost_)) return false;
+  plan_ = cost_.run;
+  if (!memory_resource_.empty()) read_in_place(attempt.task, live.device);
+  for (Use& use : plan_.uses)
+    if (use.resource == own_memory) use.resource = ResourceId(first_memory_ + live.device.index());
+  plan_.fixed = factor * plan_.fixed;
+  plan_.amount *= factor;
+  return plan_.alone() < forever;
+}
+
 void Driver::begin(LiveId id) {
   Live& live = live_[id];
   Attempt& attempt = live.attempt;
-  const double factor =
-      noisy_compute_ ? run_.compute_noise.factor(compute_stream_, attempt.task.value, attempt.number) : 1.0;
-  Seconds setup;
   Seconds messages;
   if (occupies_ends_) messages = clock_.seconds(pay(attempt.task, live.device, attempt.first, live.receipt));
-  const DeviceTypeId type = sites_[live.device.index()].type;
-  if (platform_.type(type).model == nullptr) {
-    plan_.clear();
-    plan_.fixed = factor * run_.costs.time(attempt.task, type);
-  } else {
-    Setting& setting = settings_[live.device.index()];
-    setting.slots = attempt.slots;
-    if (!run_.costs.cost(attempt.task, live.device, setting, cost_)) {
-      plan_.clear();
-      plan_.fixed = forever;
-    } else {
-      plan_ = cost_.run;
-      if (!memory_resource_.empty()) read_in_place(attempt.task, live.device);
-      for (Use& use : plan_.uses)
-        if (use.resource == own_memory) use.resource = ResourceId(first_memory_ + live.device.index());
-      plan_.fixed = factor * plan_.fixed;
-      plan_.amount *= factor;
-      live.after = cost_.after;
-      if (cost_.needs != setting.loaded) setup = cost_.setup;
-      if (cost_.needs) setting.loaded = cost_.needs;
-    }
-  }
-  if (!(plan_.alone() < forever))
+  if (!plan_run(live))
     return fail(RunError::Kind::cannot_run, "the scheduler placed task '" + graph_.name(attempt.task) + "' on '" +
                                                 platform_.device(live.device).name + "', which cannot run it");
+  Seconds setup;
+  Setting& setting = settings_[live.device.index()];
+  live.after = cost_.after;
+  if (cost_.needs != setting.loaded) setup = cost_.setup;
+  if (cost_.needs) setting.loaded = cost_.needs;
+  const Seconds lead = messages + live.overhead + setup;
   attempt.start = now_;
   attempt.exchanged = after(now_, clock_.ticks(messages));
-  attempt.run = after(now_, clock_.ticks(messages + live.overhead + setup));
-  plan_.fixed += messages + live.overhead + setup;
+  attempt.run = after(now_, clock_.ticks(lead));
   live.phase = Live::Phase::running;
+  if (has_states_) begin_part(id, lead);
+  plan_.fixed += lead;
   live.activity = take_act();
   Act& act = acts_[live.activity.index()];
   act.purpose = Act::Purpose::compute;
@@ -147,6 +154,7 @@ void Driver::finish(LiveId id, Outcome outcome, double share_done) {
   live.attempt.outcome = outcome;
   live.attempt.share_done = share_done;
   const Attempt attempt = live.attempt;
+  if (has_states_) on_slot_[attempt.first.index()] = LiveId{};
   for (SlotCount k = 0; k < attempt.slots; ++k) {
     Tick& busy = result_.busy[attempt.first.index() + k];
     busy = busy + (attempt.end - attempt.start);
@@ -180,7 +188,8 @@ void Driver::stop_attempt(LiveId id, Outcome outcome) {
   Live& live = live_[id];
   switch (live.phase) {
     case Live::Phase::running: {
-      const double share = engine_.cancel(live.activity);
+      double share = engine_.cancel(live.activity);
+      if (has_states_) share = end_part(id, share);
       give_act(live.activity);
       return finish(id, outcome, share);
     }
@@ -220,6 +229,9 @@ void Driver::preempt(TaskId t) {
   stop_attempt(LiveId(tasks_[t.index()].where), Outcome::preempted);
 }
 
-void Driver::set(DeviceId d, StateId state) { settings_[d.index()].state = state; }
+void Driver::set(DeviceId d, StateId state) {
+  if (d.index() >= platform_.devices() || !change_state(d, state))
+    fail(RunError::Kind::bad_decision, "the scheduler chose a p-state that the device does not have");
+}
 
 }  // namespace pelsim

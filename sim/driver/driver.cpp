@@ -38,6 +38,13 @@ Driver::Driver(const Run& run, Engine& engine)
   sites_.reserve(platform_.devices());
   for (std::size_t d = 0; d < platform_.devices(); ++d)
     sites_.push_back({platform_.device(DeviceId(d)).memory, platform_.device(DeviceId(d)).type});
+  for (std::size_t t = 0; t < platform_.types(); ++t)
+    has_states_ = has_states_ || !platform_.type(DeviceTypeId(t)).states.empty();
+  if (has_states_) {
+    on_slot_.resize(platform_.slots());
+    for (std::size_t d = 0; d < platform_.devices(); ++d)
+      settings_[d].state = platform_.type(sites_[d].type).first_state;
+  }
   if (occupies_ends_) {
     interfaces_.resize(platform_.memories());
     owed_.resize(platform_.slots());

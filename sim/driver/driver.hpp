@@ -78,9 +78,16 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void serve(DeviceId);
   void arm(LiveId);
   void begin(LiveId);
+  bool plan_run(const Live&);
   void finish(LiveId, Outcome, double share_done);
   void leave_slots(const Live&);
   void stop_attempt(LiveId, Outcome);
+
+  // p-states
+  bool change_state(DeviceId, StateId);
+  void plan_rest(LiveId);
+  void begin_part(LiveId, Seconds lead);
+  double end_part(LiveId, double share);
 
   // pinned tasks
   bool is_pinned(TaskId t) const { return graph_.pinned(t) && graph_.pinned(t).index() < platform_.devices(); }
@@ -174,6 +181,9 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   std::vector<Act> acts_;
   std::vector<ActivityId> free_acts_;
   std::vector<Setting> settings_;            ///< by device
+  bool has_states_ = false;                  ///< some device has p-states
+  std::vector<Part> parts_;                  ///< by live entry, of those that run; with p-states only
+  std::vector<LiveId> on_slot_;              ///< by first slot: what runs; with p-states only
   std::size_t first_memory_ = 0;             ///< the resource of device 0's memory
   std::vector<ResourceId> memory_resource_;  ///< by memory, where any is read in place: its bandwidth
   std::vector<std::uint64_t> tokens_;

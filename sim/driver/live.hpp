@@ -23,6 +23,19 @@ struct Live {
   enum class Phase : std::uint8_t { queued, reserved, running, leaving } phase = Phase::queued;
 };
 
+/// What an attempt does in one p-state: first the time before its kernel, then the kernel's fixed time, then its work.
+struct Part {
+  Tick since;
+  Seconds lead;                          ///< before the kernel
+  Seconds fixed, work;                   ///< of the whole kernel in this state, alone
+  bool shares = false;                   ///< the work shares resources, so the engine knows how far it is
+  double fixed_done = 0, work_done = 0;  ///< shares of the kernel, at `since`
+  double done() const {
+    const double all = fixed.value + work.value;
+    return all > 0 ? (fixed_done * fixed.value + work_done * work.value) / all : 1;
+  }
+};
+
 /// Entries are reused; their number is that of placements alive at once.
 class LivePool {
  public:

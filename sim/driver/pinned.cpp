@@ -30,7 +30,7 @@ void Driver::adopt_pinned() {
       for (const ItemId item : graph_.initial(t))
         if (fetch(item, SlotId{}, memory_of(d), t, LiveId{})) ++state.waiting;
   }
-  light_ = only_adopted_ && !tracing() && run_.program == nullptr && run_.world == nullptr;
+  light_ = only_adopted_ && !tracing() && run_.program == nullptr && run_.world == nullptr && !has_states_;
   for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
     if (!tasks_[k].adopted) continue;
     if (occupies_ends_) tasks_[k].sends = is_send(TaskId(k));

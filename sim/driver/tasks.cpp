@@ -130,7 +130,7 @@ void Driver::apply(const Change& change) {
   const Device& device = platform_.device(change.device);
   changed_.push_back(change);
   switch (change.kind) {
-    case Change::Kind::state: settings_[change.device.index()].state = change.state; return;
+    case Change::Kind::state: change_state(change.device, change.state); return;
     case Change::Kind::drain: slots_.set_serving(change.device, false); return;
     case Change::Kind::up:
       slots_.set_serving(change.device, true);

@@ -63,4 +63,14 @@ void write_transfers_csv(const NamedTrace& named, const std::string& path) {
   file.commit();
 }
 
+void write_states_csv(const NamedTrace& named, const std::string& path) {
+  const auto& [trace, graph, platform] = named;
+  OutputFile file(path);
+  file.print("at_s,device,state\n");
+  for (const StateChange& change : trace.states)
+    file.print("{},{},{}\n", trace.clock.seconds(change.at).value, field(platform.device(change.device).name),
+               field(platform.type(change.device).states[change.state.index()].name));
+  file.commit();
+}
+
 }  // namespace pelsim

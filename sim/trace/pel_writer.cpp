@@ -155,6 +155,13 @@ void add_transfers(PelWriter& pel, const std::vector<Transfer>& all) {
   add_instant(pel, "transfer.end", all, &Transfer::end);
 }
 
+void add_states(PelWriter& pel, const std::vector<StateChange>& all) {
+  if (all.empty()) return;
+  add_instant(pel, "state.at", all, &StateChange::at);
+  pel.column<std::uint32_t>("state.device", all.size(), [&](std::size_t i) { return all[i].device.value; });
+  pel.column<std::uint32_t>("state.state", all.size(), [&](std::size_t i) { return all[i].state.value; });
+}
+
 }  // namespace
 
 void write_pel(const NamedTrace& named, const std::string& path) {
@@ -163,6 +170,7 @@ void write_pel(const NamedTrace& named, const std::string& path) {
   add_graph(pel, named.graph);
   add_attempts(pel, named.trace.attempts);
   add_transfers(pel, named.trace.transfers);
+  add_states(pel, named.trace.states);
   pel.write(named.trace, path);
 }
 

@@ -50,6 +50,10 @@ std::uint64_t trace_hash(const Trace& trace) {
     hash.add((std::uint64_t{t.from.value} << 32) | t.to.value);
     for (const Tick at : {t.requested, t.start, t.end}) hash.add(at);
   }
+  for (const StateChange& change : trace.states) {
+    hash.add(change.at);
+    hash.add((std::uint64_t{change.device.value} << 32) | change.state.value);
+  }
   return hash.value();
 }
 

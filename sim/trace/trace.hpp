@@ -20,12 +20,20 @@ struct Transfer {
   Tick end;
 };
 
+/// A device's p-state is another from now on.
+struct StateChange {
+  Tick at;
+  DeviceId device;
+  StateId state;
+};
+
 /// Everything that happened in a run, in the order in which it ended. Spans are derived from it.
 struct Trace {
   Clock clock;
   Tick end;                         ///< makespan: the last task's end
   std::vector<Attempt> attempts;    ///< by (end, sequence); markers leave none
   std::vector<Transfer> transfers;  ///< by (end, sequence)
+  std::vector<StateChange> states;  ///< by time; a device begins in the state that its type says
 };
 
 /// 64-bit FNV-1a over ticks, ids and kinds in canonical order. Two runs are compared; a hash is never kept in a file.

@@ -21,6 +21,8 @@ struct NamedTrace {
 void write_tasks_csv(const NamedTrace&, const std::string& path);
 /// One line per transfer.
 void write_transfers_csv(const NamedTrace&, const std::string& path);
+/// at_s, device, state: the p-states that changed.
+void write_states_csv(const NamedTrace&, const std::string& path);
 /// Trace event format, for Perfetto and chrome://tracing: a process per device, a thread per slot, transfers as
 /// asynchronous events of the receiving memory, and arrows from the producer to the reader.
 void write_chrome(const NamedTrace&, const std::string& path);

@@ -16,6 +16,8 @@ std::string report_text(const Report&);
 std::string report_json(const Report&);
 /// "key,value" lines with the numbers of the report that stand alone; keys carry the unit.
 std::string report_csv(const Report&);
+/// "from_s,power_W" lines: the power of everything together, from each instant to the next.
+std::string power_csv(const EnergyUse&);
 /// Version, commit, compiler, engine, seed and host of this run.
 std::string provenance_json(const Report&);
 

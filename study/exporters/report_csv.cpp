@@ -62,9 +62,17 @@ std::string report_csv(const Report& r) {
                               SpanKind::wait_dependency, SpanKind::idle})
     lines.add(fmt::format("time_share_{}", name_of(kind)), share(kind));
   lines.add("energy_j", r.energy);
+  lines.add("energy_delay_product_js", r.energy_parts ? std::optional(r.energy_parts->edp) : std::nullopt);
   lines.add("carbon_g", r.carbon_g);
   lines.add("cost_usd", r.cost_usd);
   return lines.text_;
+}
+
+std::string power_csv(const EnergyUse& use) {
+  std::string text = "from_s,power_W\n";
+  for (const PowerStep& step : use.power)
+    text += fmt::format("{},{}\n", use.clock.seconds(step.from).value, step.power.value);
+  return text;
 }
 
 }  // namespace pelsim

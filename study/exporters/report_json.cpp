@@ -102,6 +102,34 @@ Json time_sources(const Report& r) {
   return sources;
 }
 
+Json energy(const std::optional<EnergyReport>& parts) {
+  if (!parts) return nullptr;
+  Json by = Json::array();
+  for (const EnergyShare& s : parts->shares)
+    by.push_back({{"what", s.what},
+                  {"count", s.count},
+                  {"energy_j", number(s.energy)},
+                  {"idle_j", s.energy ? number(s.idle) : Json(nullptr)}});
+  return {{"idle_j", number(parts->idle)},
+          {"runs_j", number(parts->runs)},
+          {"mean_w", number(parts->mean)},
+          {"peak_w", number(parts->peak)},
+          {"edp_js", number(parts->edp)},
+          {"pue", number(parts->pue)},
+          {"site_j", number(parts->site)},
+          {"carbon_intensity", parts->carbon_text.empty() ? Json(nullptr) : Json(parts->carbon_text)},
+          {"by", std::move(by)},
+          {"unknown", parts->unknown}};
+}
+
+Json cost(const std::optional<CostReport>& parts) {
+  if (!parts) return nullptr;
+  return {{"devices_usd", number(parts->devices)},
+          {"runs_usd", number(parts->runs)},
+          {"electricity_usd", number(parts->electricity)},
+          {"unknown", parts->unknown}};
+}
+
 /// File names and titles may hold bytes that are no UTF-8: they become U+FFFD.
 std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
@@ -162,11 +190,14 @@ std::string report_json(const Report& r) {
     json["links"].push_back({{"name", l.name},
                              {"bytes", number(l.bytes)},
                              {"transfers", l.transfers},
-                             {"utilisation", number(l.utilisation)}});
+                             {"utilisation", number(l.utilisation)},
+                             {"energy_j", number(l.energy)}});
   json["interconnect"] = interconnect(r.interconnect);
   json["energy_j"] = number(r.energy);
   json["carbon_g"] = number(r.carbon_g);
   json["cost_usd"] = number(r.cost_usd);
+  json["energy"] = energy(r.energy_parts);
+  json["cost"] = cost(r.cost_parts);
   json["critical_path"] = Json::array();
   for (const PathEntry& e : r.critical_path)
     json["critical_path"].push_back({{"task", e.task},

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "study/exporters/energy_text.hpp"
 #include "study/exporters/exporters.hpp"
 #include "study/exporters/page.hpp"
 
@@ -210,6 +211,7 @@ std::string report_text(const Report& r) {
   critical_path(page, r);
   devices(page, r);
   links(page, r);
+  energy_text(page, r);
   bounds(page, r);
   notes(page, r);
   return page.take();

@@ -29,6 +29,8 @@ std::vector<std::string> write_run_folder(OutputFolder& output, const Scenario& 
     write_pel(named, output.file("trace.pel"));
     write_file(output.file("timeline.svg"), timeline_svg(named, scenario.title));
   }
+  if (!result.trace.states.empty()) write_states_csv(named, output.file("states.csv"));
+  if (report.energy) write_file(output.file("power.csv"), power_csv(energy_use(result.trace, *scenario.costs)));
   if (spans > 0 && spans <= limits.most_spans) {
     write_tasks_csv(named, output.file("tasks.csv"));
     write_transfers_csv(named, output.file("transfers.csv"));

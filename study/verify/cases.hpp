@@ -77,5 +77,6 @@ std::vector<Check> resnet50();
 std::vector<Check> hpl();
 std::vector<Check> spark_sort();
 std::vector<Check> llama3_goodput();
+std::vector<Check> energy();
 
 }  // namespace pelsim::verify

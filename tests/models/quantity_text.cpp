@@ -21,6 +21,13 @@ TEST_CASE("a quantity is read with its unit into SI") {
   CHECK(parse_quantity("+1 W", Unit::watts) == 1.0);
   CHECK(parse_quantity("1 kWh", Unit::joules) == 3.6e6);
   CHECK(parse_quantity("36 USD/h", Unit::price_rate) == Approx(0.01));
+  CHECK(*parse_quantity("6 pJ/bit", Unit::energy_per_byte) == Approx(48e-12));
+  CHECK(*parse_quantity("48 pJ/B", Unit::energy_per_byte) == Approx(48e-12));
+  CHECK(*parse_quantity("360 g/kWh", Unit::carbon_intensity) == Approx(1e-4));
+  CHECK(*parse_quantity("360 kg/MWh", Unit::carbon_intensity) == Approx(1e-4));
+  CHECK(*parse_quantity("0.36 USD/kWh", Unit::energy_price) == Approx(1e-7));
+  CHECK(format_quantity(48e-12, Unit::energy_per_byte) == "6 pJ/bit");
+  CHECK(format_quantity(1e-4, Unit::carbon_intensity) == "360 g/kWh");
 }
 
 TEST_CASE("bits become bytes") {

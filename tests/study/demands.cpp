@@ -94,7 +94,8 @@ TEST_CASE("a device's powers must rise, and come together") {
   CHECK(complaint("idle_power = \"10 W\"").find("needs 'full_power' too") != std::string::npos);
   CHECK(complaint("least_power = \"10 W\"").find("needs 'idle_power' and 'full_power'") != std::string::npos);
   CHECK(complaint("idle_power = \"10 W\", full_power = \"9 W\"").find("'full_power' is below") != std::string::npos);
-  CHECK(complaint("idle_power = \"10 W\", least_power = \"9 W\", full_power = \"90 W\"").find("below 'idle_power'") !=
-        std::string::npos);
+  CHECK(complaint("idle_power = \"10 W\", least_power = \"9 W\", full_power = \"9.5 W\"")
+            .find("less than 'idle_power'") != std::string::npos);
+  CHECK(complaint("idle_power = \"10 W\", least_power = \"9 W\", full_power = \"90 W\"") == "accepted");
   CHECK(complaint("idle_power = \"10 W\", least_power = \"12 W\", full_power = \"90 W\"") == "accepted");
 }

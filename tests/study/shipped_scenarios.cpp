@@ -74,7 +74,7 @@ TEST_CASE("one graph takes the same time in every format") {
 }
 
 TEST_CASE("oracles that take little time hold") {
-  for (const char* part : {"paper", "graham", "list-bounds", "stg", "laws", "alltoall", "bubble", "mttf"}) {
+  for (const char* part : {"paper", "graham", "list-bounds", "stg", "laws", "alltoall", "bubble", "mttf", "energy"}) {
     const std::vector<Check> checks = verify_all(part);
     CHECK(!checks.empty());
     for (const Check& check : checks) {

@@ -46,6 +46,19 @@ TEST_CASE("cpu: code that reaches half of the peak takes twice as long") {
   CHECK(time(eight_cores("100 GB/s", 0.5), 10_Gflop, 0_B).value == Approx(2.0));
 }
 
+TEST_CASE("cpu: a slower clock slows down what computes and not what streams") {
+  const DeviceSpec cpu = eight_cores();
+  const auto at_half = [&](Flops work, Bytes traffic) {
+    Setting setting;
+    setting.speed = 0.5;
+    return cpu.type.model->cost(KernelDemand(work, traffic), setting)->run.alone().value;
+  };
+  CHECK(at_half(10_Gflop, 0_B) == Approx(2.0));
+  CHECK(at_half(0_Gflop, 20_GB) == Approx(1.0));
+  CHECK(at_half(5_Gflop, 20_GB) == Approx(1.0));   // the new ridge
+  CHECK(at_half(10_Gflop, 10_GB) == Approx(2.0));  // 1 s at full clock
+}
+
 TEST_CASE("cpu: no work takes no time") { CHECK(time(eight_cores(), 0_Gflop, 0_B) == 0_s); }
 
 TEST_CASE("cpu: more bandwidth is never slower") {

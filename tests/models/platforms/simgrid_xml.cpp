@@ -106,7 +106,35 @@ TEST_CASE(
   const KernelDemand work(Flops(100e6), Bytes(0));
   Setting one;
   one.slots = 1;
+  one.speed = p.type(DeviceId(1)).speed_in({});
   CHECK(p.type(DeviceId(1)).model->cost(work, one)->run.fixed.value == Approx(2));
+  CHECK(p.type(DeviceId(1)).states.size() == 2);
+  CHECK_FALSE(p.type(DeviceId(1)).power_in({}));
+}
+
+TEST_CASE("simgrid-xml: the energy plugin's properties are powers of p-states and links") {
+  const auto with = [](const std::string& watts, const std::string& range) {
+    return "<zone id=\"world\" routing=\"Full\"><host id=\"a\" speed=\"100.0Mf,50.0Mf\" core=\"4\" pstate=\"1\">"
+           "<prop id=\"wattage_per_state\" value=\"" +
+           watts +
+           "\"/><prop id=\"wattage_off\" value=\"10\"/></host><host id=\"b\" speed=\"1Mf\"/>"
+           "<link id=\"l\" bandwidth=\"125MBps\" latency=\"0\"><prop id=\"wattage_range\" value=\"" +
+           range + "\"/></link><route src=\"a\" dst=\"b\"><link_ctn id=\"l\"/></route></zone>";
+  };
+  const Platform p = platform(with("100.0:93.33333333333333:200.0, 93.0:170.0", "1:3"));
+  const DeviceType& a = p.type(DeviceId(0));
+  REQUIRE(a.states.size() == 2);
+  CHECK(a.first_state == StateId(1));
+  CHECK(a.speed_in({}) == 0.5);
+  CHECK(a.power_in(StateId(0))->with(1, 4).value == Approx(120));
+  CHECK(a.power_in({})->with(0, 4).value == 93);
+  CHECK(a.power_in({})->with(4, 4).value == 170);
+  REQUIRE(p.link(LinkId(0)).power);
+  CHECK(p.link(LinkId(0)).power->busy == Watts(3));
+  CHECK_THAT(refused(with("100:200", "1:3")), Contains("wattage_per_state has 1 states, speed 2"));
+  CHECK_THAT(refused(with("100:x, 1:2", "1:3")), Contains("'x', which is no power in watts"));
+  CHECK_THAT(refused(with("100:200, 1", "1:3")), Contains("2 to 3 powers"));
+  CHECK_THAT(refused(with("100:200, 1:2", "3:1")), Contains("wattage_range falls"));
 }
 
 TEST_CASE("simgrid-xml: units as SimGrid writes them") {
