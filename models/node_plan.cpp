@@ -62,7 +62,7 @@ class Planning {
     Counters used;
     for (const DeviceGroup& devices : group_.devices) {
       const Numbered name = next(used, devices.name, devices.count);
-      add_devices(devices, node_ + "." + name.stem + "\2", name.number, type_of(devices.device));
+      add_devices(devices, node_ + "." + name.stem + "\2", name.number, type_of(devices));
     }
     link_domains();
     for (PlannedCable& cable : plan_.cables) {  // switches are numbered behind the memories
@@ -149,9 +149,15 @@ class Planning {
 
 }  // namespace
 
-DeviceTypeId NodeBuilder::type_of(const ResolvedDevice& device) {
-  const auto [found, is_new] = types_.try_emplace(device.identity);
-  if (is_new) found->second = platform_->add_type(device.spec.type);
+DeviceTypeId NodeBuilder::type_of(const ResolvedDevice& device, const std::optional<Bytes>& memory_capacity) {
+  DeviceType type = device.spec.type;
+  std::string identity = device.identity;
+  if (memory_capacity && type.memory_capacity != memory_capacity) {
+    type.memory_capacity = memory_capacity;
+    identity += "\n" + std::to_string(memory_capacity->value);
+  }
+  const auto [found, is_new] = types_.try_emplace(std::move(identity));
+  if (is_new) found->second = platform_->add_type(std::move(type));
   return found->second;
 }
 
@@ -160,7 +166,9 @@ void NodeBuilder::add(const NodeGroup& group) {
   const Numbered node = next(nodes_, group.name, group.count);
   if (group.memory_per_device) return add_lone_devices(group, node.stem + "\1.", node.number);
 
-  NodePlan plan = Planning(p.names(), group, node.stem).plan([&](const ResolvedDevice& d) { return type_of(d); });
+  NodePlan plan = Planning(p.names(), group, node.stem).plan([&](const DeviceGroup& d) {
+    return type_of(d.device, d.link ? std::nullopt : group.memory_capacity);
+  });
   plan.shape.nodes = group.count;
   plan.shape.first_memory = static_cast<std::uint32_t>(p.memories());
   plan.shape.first_link = static_cast<std::uint32_t>(p.links());
@@ -169,6 +177,8 @@ void NodeBuilder::add(const NodeGroup& group) {
     const std::size_t first_memory = p.memories();
     const VertexId first_vertex = p.vertices();
     for (const PlannedName& memory : plan.memories) p.add_memory(named(memory));
+    for (std::uint32_t d = 0; d < group.domains && group.memory_capacity; ++d)
+      p.set_capacity(MemoryId(first_memory + d), *group.memory_capacity);
     for (const PlannedName& s : plan.switches) p.add_switch(named(s));
     for (const PlannedCable& c : plan.cables) {
       p.add_duplex(named(c.name), first_vertex + c.from, first_vertex + c.to, c.link);

@@ -27,7 +27,8 @@ struct NodeGroup {
   bool memory_per_device = false;  ///< every device hangs on the interconnect with a memory of its own
   std::uint32_t domains = 1;
   LinkSpec domain_link = {};
-  bool read_in_place = false;  ///< of one domain in another
+  std::optional<Bytes> memory_capacity;  ///< of each domain's memory, whatever its devices say
+  bool read_in_place = false;            ///< of one domain in another
   std::vector<DeviceGroup> devices;
 };
 
@@ -42,7 +43,8 @@ class NodeBuilder {
 
  private:
   void add_lone_devices(const NodeGroup&, const std::string& node, std::uint32_t first_node);
-  DeviceTypeId type_of(const ResolvedDevice&);
+  /// The capacity of the memory that it uses, where the node says it.
+  DeviceTypeId type_of(const ResolvedDevice&, const std::optional<Bytes>& memory_capacity = {});
 
   Platform* platform_;
   std::map<std::string, std::uint32_t> nodes_;  ///< how many there are of each name

@@ -1,5 +1,7 @@
 #include "sim/cost_model.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <map>
 
 namespace pelsim {
@@ -23,8 +25,9 @@ std::optional<Cost> CostModel::asked(const Demand& demand, const DeviceType& typ
   return cost;
 }
 
-CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vector<MeasuredTime> measured)
-    : graph_(&graph), platform_(&platform), columns_(platform.types()) {
+CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vector<MeasuredTime> measured,
+                     std::vector<double> footprints)
+    : graph_(&graph), platform_(&platform), columns_(platform.types()), footprints_(std::move(footprints)) {
   std::map<std::string, std::size_t, std::less<>> kind_of;
   for (std::size_t k = 0; k < graph.kinds() && !measured.empty(); ++k) kind_of.emplace(graph.kind_name(KindId(k)), k);
   for (std::size_t t = 0; t < platform.types(); ++t) {
@@ -58,6 +61,14 @@ CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vect
         c.measured[kind->second] = device_class == "any" ? m.time.value * c.per_speed : m.time.value * c.per_clock;
       }
   }
+  if (footprints_.empty()) return;
+  constexpr double boundless = std::numeric_limits<double>::infinity();
+  for (std::size_t d = 0; d < platform.devices(); ++d) {
+    const Device device = platform.device(DeviceId(d));
+    double& capacity = columns_[device.type.index()].capacity;
+    capacity = std::max(capacity, platform.capacity(device.memory).value_or(Bytes(boundless)).value);
+  }
+  for (TypeColumns& c : columns_) c.is_bounded = c.capacity > 0 && c.capacity < boundless;
 }
 
 Seconds CostModel::modelled(TaskId task, DeviceTypeId type) const {

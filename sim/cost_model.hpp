@@ -21,12 +21,14 @@ struct MeasuredTime {
 /// forms that it knows, else its answer to the task's own demand. Immutable; knows nothing of noise.
 class CostModel {
  public:
-  CostModel(const TaskGraph&, const Platform&, std::vector<MeasuredTime> = {});
+  /// `footprints`: bytes that each task needs in its memory (footprint.hpp); empty: they do not matter.
+  CostModel(const TaskGraph&, const Platform&, std::vector<MeasuredTime> = {}, std::vector<double> footprints = {});
 
   /// Run time in the p-state in which the device begins, with nothing to set up; `forever` when the type cannot run the
-  /// task.
+  /// task, or no memory of such a device holds what the task reads and makes.
   Seconds time(TaskId task, DeviceTypeId type) const {
     const TypeColumns& c = columns_[type.index()];
+    if (c.is_bounded && !(footprints_[task.index()] <= c.capacity)) return forever;
     if (c.own != nullptr) {
       const double given = c.own[task.index()];
       if (given == given) return Seconds(given * c.per_clock);  // NaN: not given
@@ -49,6 +51,8 @@ class CostModel {
   Own own(TaskId, DeviceId, const Setting&) const;
   /// True where `cost` is nothing but `time` (no model is asked), which the driver uses as a short cut.
   bool is_plain(TaskId task, DeviceId device) const;
+  /// Bytes that the task needs in its memory; 0 where that does not matter.
+  Bytes footprint(TaskId task) const { return Bytes(footprints_.empty() ? 0 : footprints_[task.index()]); }
   /// Where `time` comes from. Precondition: the type can run the task.
   Badge badge(TaskId, DeviceTypeId) const;
 
@@ -70,6 +74,8 @@ class CostModel {
     double clock = 1;      ///< speed of the p-state in which its devices begin
     double per_clock = 1;  ///< 1 / clock
     double per_speed = 1;
+    double capacity = 0;           ///< of the largest memory of a device of this type
+    bool is_bounded = false;       ///< a task may need more
     std::vector<double> measured;  ///< by kind; NaN = not measured
     std::vector<OfKind> by_kind;   ///< what the model knows about kinds; empty: nothing
   };
@@ -88,6 +94,7 @@ class CostModel {
   const TaskGraph* graph_;
   const Platform* platform_;
   std::vector<TypeColumns> columns_;
+  std::vector<double> footprints_;  ///< by task
 };
 
 }  // namespace pelsim

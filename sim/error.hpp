@@ -40,6 +40,7 @@ struct RunError {
     none,
     clock_overflow,  ///< a time does not fit the clock: raise simulation.tick
     deadlock,        ///< tasks are left and nothing can happen any more
+    memory,          ///< what a task reads and makes finds no room
     cannot_run,      ///< a scheduler placed a task where it cannot run
     bad_decision,    ///< a scheduler broke the contract (placed twice, no such slot)
     cancelled,       ///< stopped by the user or by the horizon

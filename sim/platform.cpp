@@ -30,7 +30,14 @@ DeviceId Platform::add_device(NameRow name, DeviceTypeId type, MemoryId memory, 
   const DeviceId id(devices_.size());
   devices_.push_back({name, type, memory, SlotId(slot_device_.size()), slots});
   slot_device_.resize(slot_device_.size() + slots, id);
+  if (const auto& capacity = types_[type.index()].memory_capacity; capacity && !this->capacity(memory))
+    set_capacity(memory, *capacity);
   return id;
+}
+
+void Platform::set_capacity(MemoryId memory, Bytes capacity) {
+  if (memory.index() >= capacity_.size()) capacity_.resize(memory.index() + 1);
+  capacity_[memory.index()] = capacity;
 }
 
 std::uint32_t Platform::link_type(const LinkTraits& traits) {
@@ -74,6 +81,7 @@ void Platform::shrink_to_fit() {
   devices_.shrink_to_fit();
   slot_device_.shrink_to_fit();
   memory_vertex_.shrink_to_fit();
+  capacity_.shrink_to_fit();
 }
 
 void Platform::read_in_place(MemoryId first, std::size_t count) {
@@ -84,7 +92,7 @@ void Platform::read_in_place(MemoryId first, std::size_t count) {
 Bytes Platform::memory_in_use() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof column[0]; };
   return Bytes(static_cast<double>(bytes(vertices_) + bytes(links_) + bytes(link_types_) + bytes(types_) +
-                                   bytes(devices_) + bytes(slot_device_) + bytes(memory_vertex_) +
+                                   bytes(devices_) + bytes(slot_device_) + bytes(memory_vertex_) + bytes(capacity_) +
                                    bytes(read_together_) + names_->bytes()));
 }
 

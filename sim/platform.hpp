@@ -173,6 +173,9 @@ class Platform {
   /// Devices at any of the `count` memories read what lies in another one of them where it is
   /// (Platform::reads_in_place).
   void read_in_place(MemoryId first, std::size_t count);
+  /// Bounds what lies in the memory at once. What a device's type says of its memory counts where nothing was set
+  /// before.
+  void set_capacity(MemoryId, Bytes);
   void set_router(std::shared_ptr<const Router> router) { router_ = std::move(router); }
   void set_interconnect(InterconnectFacts facts) { interconnect_ = std::move(facts); }
   /// Gives back what the columns hold in reserve.
@@ -227,6 +230,11 @@ class Platform {
     const std::size_t known = read_together_.size();  // those added later are in nobody's company
     return from.index() < known && to.index() < known && read_together_[from.index()] == read_together_[to.index()];
   }
+  /// nullopt = without bound.
+  std::optional<Bytes> capacity(MemoryId m) const {
+    return m.index() < capacity_.size() ? capacity_[m.index()] : std::nullopt;
+  }
+  bool has_capacities() const { return !capacity_.empty(); }
   bool reads_anything_in_place() const { return !read_together_.empty(); }
   /// nullopt-like: none when no device, or memory, has this name.
   DeviceId find_device(std::string_view name) const;
@@ -264,6 +272,7 @@ class Platform {
   std::vector<DeviceRow> devices_;
   std::vector<DeviceId> slot_device_;
   std::vector<std::uint32_t> memory_vertex_;
+  std::vector<std::optional<Bytes>> capacity_;  ///< by memory, those added last left out; empty: none has one
   std::vector<MemoryId> read_together_;  ///< by memory: the first of those that are read in place; empty: none is
   std::shared_ptr<const Router> router_;
   std::optional<InterconnectFacts> interconnect_;

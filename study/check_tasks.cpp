@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "study/check_memories.hpp"
+
 namespace pelsim {
 namespace {
 
@@ -39,6 +41,7 @@ std::string task_text(const TaskGraph& graph, TaskId task) {
 
 std::string why_no_device(const Scenario& scenario, TaskId task) {
   const TaskGraph& graph = scenario.graph();
+  if (const std::string why = why_no_room(scenario, task); !why.empty()) return task_text(graph, task) + " " + why;
   const std::string given = classes_of_times(graph, task);
   const std::string has = classes_of_platform(*scenario.platform);
   if (!given.empty()) {

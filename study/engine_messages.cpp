@@ -152,6 +152,7 @@ void put(Packer& packed, const RunResult& r) {
   packed.put(r.transfers);
   packed.put(r.bytes_moved);
   packed.put(r.busy);
+  packed.put(r.memories);
   packed.put(r.trace.clock);
   packed.put(r.trace.end);
   packed.put(r.trace.attempts);
@@ -169,6 +170,7 @@ RunResult get_result(Unpacker& content) {
   r.transfers = content.get<std::uint64_t>();
   r.bytes_moved = content.get<double>();
   r.busy = content.all<Tick>();
+  r.memories = content.all<MemoryUse>();
   r.trace.clock = content.get<Clock>();
   r.trace.end = content.get<Tick>();
   r.trace.attempts = content.all<Attempt>();

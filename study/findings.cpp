@@ -66,7 +66,7 @@ void about_overhead(const Report& r, FindingList& list) {
 
 void about_path(const Report& r, FindingList& list) {
   if (r.critical_path_shares.empty() || !(r.makespan.value > 0)) return;
-  double compute = 0, move = 0, message = 0, queue = 0, other = 0;
+  double compute = 0, move = 0, message = 0, memory = 0, queue = 0, other = 0;
   const PathShare* kernel = nullptr;
   for (const PathShare& share : r.critical_path_shares) {
     const double part = share.time / r.makespan;
@@ -77,6 +77,8 @@ void about_path(const Report& r, FindingList& list) {
       move += part;
     } else if (share.kind == "message_overhead") {
       message += part;
+    } else if (share.kind == "wait_memory") {
+      memory += part;
     } else if (share.kind == "wait_device" || share.kind == "wait_scheduler") {
       queue += part;  // placed on a busy slot, or not placed before one is free
     } else {
@@ -88,9 +90,20 @@ void about_path(const Report& r, FindingList& list) {
     text += fmt::format(" ({} {})", kernel->kernel, percent(kernel->time / r.makespan));
   if (move >= 0.005) text += fmt::format(", {} moving data", percent(move));
   if (message >= 0.005) text += fmt::format(", {} message overhead", percent(message));
+  if (memory >= 0.005) text += fmt::format(", {} waiting for room in a memory", percent(memory));
   if (queue >= 0.005) text += fmt::format(", {} waiting for a free slot", percent(queue));
   if (other >= 0.005) text += fmt::format(", {} release, dispatch and overhead", percent(other));
-  list.add(std::max({compute, move, message, queue}) * 0.8, "{}.", text);
+  list.add(std::max({compute, move, message, memory, queue}) * 0.8, "{}.", text);
+}
+
+void about_memory(const Report& r, FindingList& list) {
+  if (r.memories.empty() || !(r.memories.front().use.evicted > Bytes(0)) || !(r.communication.bytes > Bytes(0))) return;
+  const auto& [name, use] = r.memories.front();
+  const double share = (use.written_back + use.fetched_again) / r.communication.bytes;
+  list.add(std::min(share, 1.0),
+           "Memory '{}' is too small for what its tasks share: {} written back and {} fetched again are {} of all data "
+           "moved.",
+           name, text_of(use.written_back), text_of(use.fetched_again), percent(share));
 }
 
 void about_network(const Report& r, FindingList& list) {
@@ -164,6 +177,7 @@ std::vector<Finding> findings(const Report& r) {
     about_balance(r, list);
     about_ports(r, list);
     about_energy(r, list);
+    about_memory(r, list);
   }
   return list.sorted();
 }

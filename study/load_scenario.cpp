@@ -8,6 +8,7 @@
 
 #include "models/csv.hpp"
 #include "models/import.hpp"
+#include "study/check_memories.hpp"
 #include "study/check_tasks.hpp"
 #include "study/scenario.hpp"
 #include "study/scenario_sections.hpp"
@@ -61,6 +62,8 @@ class Loading {
     make_scheduler();
     read_energy();
     check_tasks_can_run(scenario_, workload_place_);
+    check_initial_items_fit(scenario_, workload_place_);
+    note_capacities(scenario_);
     scenario_.make_scheduler();  // so that its own complaints come before a run
     check_scheduler();
     scenario_.resolved = write_toml(resolved_);
@@ -122,6 +125,7 @@ class Loading {
     scenario_.platform_model = entry.card.name;
     scenario_.platform = std::make_unique<const Platform>(entry.make(section, scenario_.notes));
     if (scenario_.platform->devices() == 0) throw ScenarioError(section.place(), "the platform has no devices");
+    check_capacities(*scenario_.platform, section.place());
   }
 
   void make_workload() {
@@ -213,7 +217,8 @@ class Loading {
 
   void make_costs() {
     const TaskGraph& graph = scenario_.graph();
-    scenario_.costs = std::make_unique<const CostModel>(graph, *scenario_.platform, measured_times());
+    scenario_.costs =
+        std::make_unique<const CostModel>(graph, *scenario_.platform, measured_times(), scenario_.footprints());
 
     const std::vector<NetworkEntry> catalog = network_catalog();
     Parameters section = section_parameters(document_, "network");

@@ -144,6 +144,8 @@ void add_trace_metrics(Report& report, const Scenario& scenario, const RunResult
   report.imbalance = load_imbalance(useful);
 
   report.communication = communication(trace, scenario.graph());
+  report.locality =
+      locality(trace, scenario.graph(), scenario.inputs ? InitialItems::in_one_memory : InitialItems::everywhere);
   for (const LinkUse& use : link_use(trace, scenario.graph(), platform))
     report.links.push_back({platform.link(use.link).name, use.bytes, use.transfers, use.utilisation,
                             link_energy(platform, use, report.makespan)});
@@ -166,6 +168,19 @@ void add_totals(Report& report, const Scenario& scenario, const RunResult& resul
                               whole > 0 ? busy.value / whole : 0, 0, std::nullopt});
   }
   report.notes.push_back("no trace was recorded: shares of time, efficiencies and the critical path are unknown");
+}
+
+void add_memories(Report& report, const Scenario& scenario, const std::vector<MemoryUse>& memories) {
+  const Platform& platform = *scenario.platform;
+  if (report.engine == "host" && heeds_capacities(scenario.graph(), platform))
+    report.notes.push_back("memory capacities had no influence: on the host all data lies in this machine's memory");
+  for (const MemoryUse& use : memories) report.memories.push_back({platform.memory_name(use.memory), use});
+  const auto is_fuller = [](const MemoryLine& a, const MemoryLine& b) {
+    if (a.use.evicted != b.use.evicted) return a.use.evicted > b.use.evicted;
+    const auto share = [](const MemoryUse& use) { return use.capacity ? use.highest / *use.capacity : 0; };
+    return share(a.use) > share(b.use);
+  };
+  std::stable_sort(report.memories.begin(), report.memories.end(), is_fuller);
 }
 
 }  // namespace
@@ -204,6 +219,7 @@ Report make_report(const Scenario& scenario, const RunResult& result, const RunF
     add_totals(report, scenario, result);
   else
     add_trace_metrics(report, scenario, result, facts);
+  add_memories(report, scenario, result.memories);
   if (scenario.compute_noise.distribution != Noise::Distribution::none)
     report.notes.push_back("speedup, SLR and lower bounds count times without noise");
   if (!result.trace.states.empty())

@@ -8,6 +8,7 @@
 #include "native/program.hpp"
 #include "sim/metrics/communication.hpp"
 #include "sim/metrics/idle_causes.hpp"
+#include "sim/metrics/locality.hpp"
 #include "sim/metrics/pop.hpp"
 #include "sim/metrics/slot_time.hpp"
 #include "sim/metrics/time_sources.hpp"
@@ -48,6 +49,12 @@ struct LinkLine {
   std::optional<Joules> energy = {};
 };
 
+/// What lay in a memory, where some memory has a capacity.
+struct MemoryLine {
+  std::string name;
+  MemoryUse use;
+};
+
 /// One sentence for people; `weight` is the share of the run that it is about, and orders the findings.
 struct Finding {
   double weight = 0;
@@ -84,6 +91,8 @@ struct Report {
   std::vector<TimeSource> time_sources;  ///< most time first; empty where no device is a calibrated machine
 
   Communication communication;
+  std::optional<Locality> locality;
+  std::vector<MemoryLine> memories;  ///< most evicted first; empty where no memory has a capacity
   std::vector<DeviceLine> devices;
   std::vector<LinkLine> links;  ///< most bytes first
   std::optional<InterconnectFacts> interconnect;

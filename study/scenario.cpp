@@ -1,5 +1,7 @@
 #include "study/scenario.hpp"
 
+#include "sim/footprint.hpp"
+
 namespace pelsim {
 
 std::unique_ptr<Scheduler> Scenario::make_scheduler() const {
@@ -8,6 +10,12 @@ std::unique_ptr<Scheduler> Scenario::make_scheduler() const {
                                           .make(scheduler_parameters, graph(), *platform);
   if (timed_states.empty()) return policy;
   return std::make_unique<WithTimedStates>(std::move(policy), timed_states);
+}
+
+std::vector<double> Scenario::footprints() const {
+  if (!heeds_capacities(graph(), *platform)) return {};
+  return pelsim::footprints(graph(), MadeItems(graph()),
+                            inputs ? InitialItems::in_one_memory : InitialItems::everywhere);
 }
 
 Run Scenario::run(Scheduler& scheduler) const {

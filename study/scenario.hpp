@@ -34,6 +34,8 @@ struct Scenario {
   std::string resolved;            ///< the scenario as TOML with overrides and defaults filled in
 
   const TaskGraph& graph() const { return workload->graph; }
+  /// By task: bytes that it needs in its memory; empty where that does not matter.
+  std::vector<double> footprints() const;
   std::unique_ptr<Scheduler> make_scheduler() const;
   Run run(Scheduler&) const;  ///< ready for `simulate`
 };

@@ -43,26 +43,33 @@ Parameter count_parameter(std::string name, std::string fallback, double least, 
 Card node_card() {
   return {.name = "node",
           .summary = "equal nodes",
-          .parameters = {count_parameter("count", "1", 1, "equal nodes"),
-                         {.name = "name", .type = Type::text, .fallback = "node", .meaning = "a number is added to it"},
-                         {.name = "memory",
-                          .type = Type::choice,
-                          .fallback = "shared",
-                          .choices = {"shared", "per-device"},
-                          .meaning = "one memory for the node's devices, or one for each, on the interconnect"},
-                         {.name = "numa",
-                          .type = Type::integer,
-                          .fallback = "1",
-                          .least = 1,
-                          .most = 64,
-                          .meaning = "NUMA domains, each with a memory"},
-                         {.name = "numa_link", .type = Type::any, .meaning = "between every two domains"},
-                         {.name = "numa_reads",
-                          .type = Type::choice,
-                          .fallback = "copy",
-                          .choices = {"copy", "in-place"},
-                          .meaning = "how a task that is bound by memory traffic reads what lies in another domain"},
-                         {.name = "devices", .type = Type::tables, .required = true, .meaning = "what runs tasks"}}};
+          .parameters = {
+              count_parameter("count", "1", 1, "equal nodes"),
+              {.name = "name", .type = Type::text, .fallback = "node", .meaning = "a number is added to it"},
+              {.name = "memory",
+               .type = Type::choice,
+               .fallback = "shared",
+               .choices = {"shared", "per-device"},
+               .meaning = "one memory for the node's devices, or one for each, on the interconnect"},
+              {.name = "memory_capacity",
+               .type = Type::quantity,
+               .unit = Unit::bytes,
+               .least = 1,
+               .most = 1e24,
+               .meaning = "of the node's memory, or of each NUMA domain's; default: what a device that uses it says"},
+              {.name = "numa",
+               .type = Type::integer,
+               .fallback = "1",
+               .least = 1,
+               .most = 64,
+               .meaning = "NUMA domains, each with a memory"},
+              {.name = "numa_link", .type = Type::any, .meaning = "between every two domains"},
+              {.name = "numa_reads",
+               .type = Type::choice,
+               .fallback = "copy",
+               .choices = {"copy", "in-place"},
+               .meaning = "how a task that is bound by memory traffic reads what lies in another domain"},
+              {.name = "devices", .type = Type::tables, .required = true, .meaning = "what runs tasks"}}};
 }
 
 std::vector<Parameter> keys_around_device() {
@@ -139,6 +146,11 @@ NodeGroup read_group(Parameters node, Presets& presets) {
   group.count = static_cast<std::uint32_t>(node.integer("count"));
   group.name = node.text("name");
   group.memory_per_device = node.text("memory") == "per-device";
+  if (node.has("memory_capacity")) {
+    if (group.memory_per_device)
+      refuse_key(node, "memory_capacity", "with memory = \"per-device\" each device says it of its own");
+    group.memory_capacity = node.bytes("memory_capacity");
+  }
   group.domains = static_cast<std::uint32_t>(node.integer("numa"));
   if (group.domains > 1) {
     if (group.memory_per_device)

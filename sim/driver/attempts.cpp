@@ -21,6 +21,9 @@ void Driver::place(const Placement& p) {
     return fail(RunError::Kind::bad_decision,
                 "the scheduler placed task '" + graph_.name(p.task) + "' on slots that '" + device.name + "' lacks");
 
+  if (counts_rooms_ && !fits(p.task, p.on.device))
+    return fail(RunError::Kind::memory, why_too_large(p.task, p.on.device));
+
   const LiveId id = live_.take();
   Live& live = live_[id];
   live = Live{};
@@ -61,7 +64,8 @@ void Driver::reserve(LiveId id, SlotId first) {
   live.phase = Live::Phase::reserved;
   live.attempt.first = first;
   live.attempt.reserved = now_;
-  if (live.missing == 0 && tasks_[live.attempt.task.index()].waiting == 0) return begin(id);
+  if (tasks_[live.attempt.task.index()].waiting == 0 && (counts_rooms_ ? enter(id) : live.missing == 0))
+    return begin(id);
   if (!kept_.empty()) kept_[live.device.index()].push_back({id, live.sequence});
 }
 
@@ -78,9 +82,9 @@ void Driver::serve(DeviceId d) {
 
 void Driver::arm(LiveId id) {
   Live& live = live_[id];
-  if (live.missing > 0 || tasks_[live.attempt.task.index()].waiting > 0) return;
-  live.attempt.inputs = now_;
-  if (live.phase == Live::Phase::reserved) begin(id);
+  if (tasks_[live.attempt.task.index()].waiting > 0) return;
+  if (live.missing == 0) live.attempt.inputs = now_;
+  if (live.phase == Live::Phase::reserved && (counts_rooms_ ? enter(id) : live.missing == 0)) begin(id);
 }
 
 /// Fills `plan_` with what the attempt's kernel takes now, and `cost_` where a model says so; false = it cannot run.
@@ -162,6 +166,7 @@ void Driver::finish(LiveId id, Outcome outcome, double share_done) {
   if (tracing()) result_.trace.attempts.push_back(attempt);
   if (!tasks_[attempt.task.index()].adopted) ended_.push_back(attempt);
   leave_slots(live);
+  if (counts_rooms_) leave_room(id, outcome == Outcome::done ? Leaving::ended_well : Leaving::failed);
   if (outcome != Outcome::done) {
     run_again(id, attempt.task);
   } else if (is_awaited(attempt.task)) {
@@ -195,6 +200,7 @@ void Driver::stop_attempt(LiveId id, Outcome outcome) {
     }
     case Live::Phase::reserved:  // waits in line again
       leave_slots(live);
+      if (counts_rooms_) leave_room(id, Leaving::stands_again);
       live.phase = Live::Phase::queued;
       slots_.push(live.device, live.wanted, {live.order, live.sequence, id, live.attempt.slots});
       return;
@@ -217,6 +223,7 @@ void Driver::withdraw(TaskId t) {
     slots_.forget(live.device);
     unblocked_.push_back(live.device);  // whoever stood behind it may fit
   }
+  if (counts_rooms_) leave_room(id, Leaving::failed);
   live_.give_back(id);
   set_phase(t, tasks_[t.index()].waiting == 0 ? Phase::ready : Phase::waiting);
 }

@@ -3,14 +3,6 @@
 /// How data items get to the tasks that read them.
 namespace pelsim {
 
-namespace {
-constexpr std::uint64_t adopted_bit = std::uint64_t{1} << 63;
-constexpr std::uint64_t token_of(LiveId live, std::uint64_t sequence) {
-  return (sequence << 32 & ~adopted_bit) | live.value;
-}
-constexpr std::uint64_t token_of(TaskId adopted) { return adopted_bit | adopted.value; }
-}  // namespace
-
 void Driver::request_inputs(LiveId id) {
   if (nothing_moves_) return;
   const TaskId t = live_[id].attempt.task;
@@ -35,6 +27,7 @@ SlotId Driver::made_on(ItemId item) const {
 
 /// The replica that serves `to`; none = everywhere.
 MemoryId Driver::source(ItemId item, SlotId made, MemoryId to) const {
+  if (counts_rooms_) return nearest_copy(item, to);
   const MemoryId home = made ? memory_of(platform_.device_of(made)) : run_.inputs;
   if (!home || home == to || !places_.tracks(graph_, item)) return home;
   const Bytes size = graph_.size(item);
@@ -57,6 +50,7 @@ MemoryId Driver::source(ItemId item, SlotId made, MemoryId to) const {
 
 void Driver::request(ItemId item, LiveId id) {
   if (nothing_moves_) return;
+  if (counts_rooms_) return expect(item, id);
   if (fetch(item, made_on(item), memory_of(live_[id].device), live_[id].attempt.task, id)) ++live_[id].missing;
 }
 
@@ -65,7 +59,7 @@ void Driver::request(ItemId item, LiveId id) {
 bool Driver::fetch(ItemId item, SlotId made, MemoryId to, TaskId reader, LiveId live) {
   if (nothing_moves_) return false;
   const bool tracked = places_.tracks(graph_, item);
-  const std::uint64_t token = live ? token_of(live, live_[live].sequence) : token_of(reader);
+  const std::uint64_t token = live ? token_of(live) : token_of(reader);
   if (tracked && places_.presence(item, to) == ItemPlaces::Presence::coming) {
     places_.wait(item, to, token);
     return true;
@@ -74,16 +68,25 @@ bool Driver::fetch(ItemId item, SlotId made, MemoryId to, TaskId reader, LiveId 
   if (!from || (from == to && !sending_)) return false;  // a send's message leaves even for the same memory
   if (!memory_resource_.empty() && reads_in_place(reader, live ? live_[live].device : starts_[reader].device, from))
     return false;
-  if (lacks_routes_ && !platform_.joins(from, to)) {
-    fail(RunError::Kind::cannot_run, "task '" + graph_.name(reader) + "' needs item '" + graph_.item_name(item) +
-                                         "', but the platform has no route from '" + platform_.memory_name(from) +
-                                         "' to '" + platform_.memory_name(to) + "'");
-    return false;
-  }
+  if (lacks_routes_ && !can_send(item, from, to, reader)) return false;
   if (tracked) {
     places_.set_coming(item, to);
     places_.wait(item, to, token);
   }
+  send(item, made, from, to, reader, live);
+  return true;
+}
+
+bool Driver::can_send(ItemId item, MemoryId from, MemoryId to, TaskId reader) {
+  if (!lacks_routes_ || platform_.joins(from, to)) return true;
+  fail(RunError::Kind::cannot_run, "task '" + graph_.name(reader) + "' needs item '" + graph_.item_name(item) +
+                                       "', but the platform has no route from '" + platform_.memory_name(from) +
+                                       "' to '" + platform_.memory_name(to) + "'");
+  return false;
+}
+
+/// Reader none: the item is written back.
+void Driver::send(ItemId item, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId live) {
   const ActivityId id = take_act();
   Act& act = acts_[id.index()];
   act.purpose = Act::Purpose::transfer;
@@ -99,7 +102,6 @@ bool Driver::fetch(ItemId item, SlotId made, MemoryId to, TaskId reader, LiveId 
   const Tick delay = occupies_ends_ ? take_ends(act, made) : Tick{};
   act.held = static_cast<std::uint8_t>(wire_.plan.holds.size());
   if (act.held == 0 || ports_.request(id, wire_.plan.holds)) start_transfer(id, delay);
-  return true;
 }
 
 /// `delay` passes before it starts.
@@ -143,6 +145,7 @@ void Driver::transfer_ended(ActivityId id) {
   if (tracing())
     result_.trace.transfers.push_back({act.item, act.reader, act.from, act.to, act.requested, act.start, now_});
   if (places_.tracks(graph_, act.item)) {
+    if (counts_rooms_) copy_arrives(act);
     tokens_.clear();
     places_.arrived(act.item, act.to, tokens_);
     for (const std::uint64_t token : tokens_) {
@@ -152,6 +155,7 @@ void Driver::transfer_ended(ActivityId id) {
       else
         input_arrived(LiveId(named), token >> 32);
     }
+    if (counts_rooms_) copy_arrived(act);
   } else if (!act.live) {
     message_arrived(act.reader);
   } else {

@@ -24,14 +24,16 @@ Driver::Driver(const Run& run, Engine& engine)
       passes_unseen_(!run.network.occupies_ends() && !engine.is_real()),
       is_real_(engine.is_real()),
       lacks_routes_(run.platform.lacks_routes()),
-      nothing_moves_(run.platform.memories() == 1 && !run.network.occupies_ends()),
+      counts_rooms_(!engine.is_real() && heeds_capacities(run.graph, run.platform)),
+      nothing_moves_(run.platform.memories() == 1 && !run.network.occupies_ends() && !counts_rooms_),
       horizon_(run.horizon < forever ? clock_.ticks(run.horizon) : never),
       tasks_(run.graph.tasks()),
       ready_at_(run.record == Run::Record::trace ? run.graph.tasks() : 0),
       slots_(run.platform),
       ports_(run.network.servers()),
-      places_(run.graph, run.world != nullptr || run.program != nullptr ? ItemPlaces::Track::all_items
-                                                                        : ItemPlaces::Track::shared_items),
+      places_(run.graph, run.world != nullptr || run.program != nullptr || counts_rooms_
+                             ? ItemPlaces::Track::all_items
+                             : ItemPlaces::Track::shared_items),
       settings_(run.platform.devices()),
       left_(run.graph.tasks()) {
   result_.busy.resize(platform_.slots());
@@ -58,6 +60,7 @@ Driver::Driver(const Run& run, Engine& engine)
 
 RunResult Driver::go() {
   set_capacities();
+  if (counts_rooms_) open_rooms();
   const Problem problem{graph_, platform_, run_.estimates, Streams{run_.seed}, clock_, run_.stop};
   if (graph_.has_pins()) kept_.resize(platform_.devices());
   prepare_tasks();
@@ -78,7 +81,9 @@ RunResult Driver::go() {
          fmt::format("a time does not fit the clock, which counts {:g} s a tick and reaches "
                      "{:.3g} s; raise simulation.tick",
                      clock_.tick.value, clock_.seconds(never).value));
-  if (left_ > 0 && !result_.error) fail(RunError::Kind::deadlock, why_stuck());
+  if (left_ > 0 && !result_.error)
+    fail(counts_rooms_ && is_short_of_room() ? RunError::Kind::memory : RunError::Kind::deadlock, why_stuck());
+  if (counts_rooms_) result_.memories = rooms_.uses();
   if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);
   result_.trace.end = result_.makespan;
   if (is_real_) {  // what ended first may have been told a little later
@@ -89,6 +94,7 @@ RunResult Driver::go() {
         std::rotate(std::upper_bound(all.begin(), at, *at, ends_before), at, std::next(at));
   }
   assert(broken_invariant(run_, result_).empty());
+  assert(!counts_rooms_ || result_.error || rooms_.broken().empty());
   return std::move(result_);
 }
 
@@ -188,8 +194,9 @@ Flow Driver::after_round() {
   for (;;) {
     end_markers();
     if (start_pinned()) continue;
+    if (!noted_rooms_.empty()) serve_rooms();
     serve_freed();
-    if (!markers_.empty() || !looked_.empty()) continue;
+    if (!markers_.empty() || !looked_.empty() || !noted_rooms_.empty()) continue;
     const bool news = !ready_.empty() || !ended_.empty() || !freed_.empty() || !changed_.empty() || woken_;
     if (!news || result_.error) break;
     ask_scheduler();

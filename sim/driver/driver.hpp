@@ -5,6 +5,7 @@
 #include "sim/driver/item_places.hpp"
 #include "sim/driver/live.hpp"
 #include "sim/driver/ports.hpp"
+#include "sim/driver/rooms.hpp"
 #include "sim/driver/slot_queues.hpp"
 #include "sim/driver/start_queues.hpp"
 #include "sim/simulate.hpp"
@@ -126,11 +127,49 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   bool reads_in_place(TaskId, DeviceId, MemoryId from) const;
   void read_in_place(TaskId, DeviceId);
   bool fetch(ItemId, SlotId made, MemoryId to, TaskId reader, LiveId);
+  bool can_send(ItemId, MemoryId from, MemoryId to, TaskId reader);
+  void send(ItemId, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId);
+  /// A token tells who waits for an item: a placement, or an adopted task.
+  static constexpr std::uint64_t adopted_bit = std::uint64_t{1} << 63;
+  static constexpr std::uint64_t token_of(TaskId adopted) { return adopted_bit | adopted.value; }
+  std::uint64_t token_of(LiveId live) const { return (live_[live].sequence << 32 & ~adopted_bit) | live.value; }
   void message_arrived(TaskId);
   void start_transfer(ActivityId, Tick delay = {});
   void transfer_ended(ActivityId);
   void input_arrived(LiveId, std::uint64_t sequence);
   void release_server(ActivityId transfer, std::size_t held);
+
+  // memories that can be full
+  void open_rooms();
+  std::uint32_t replica(ItemId, MemoryId);
+  void be_here(std::uint32_t replica);
+  void settle(std::uint32_t replica);
+  void drop(std::uint32_t replica);
+  void count_eviction(std::uint32_t replica);
+  void pin(std::uint32_t replica);
+  void unpin(std::uint32_t replica);
+  void note_room(MemoryId);
+  void expect(ItemId, LiveId);
+  bool fetch_ahead(std::uint32_t replica, LiveId);
+  void bring(std::uint32_t replica, LiveId);
+  MemoryId nearest_copy(ItemId, MemoryId to) const;
+  void copy_arrives(const Act&);
+  void copy_arrived(const Act&);
+  bool enter(LiveId);
+  bool grant(LiveId);
+  void hold(LiveId);
+  enum class Leaving { ended_well, failed, stands_again };
+  void leave_room(LiveId, Leaving);
+  void forget_inputs(TaskId);
+  void serve_rooms();
+  void serve_room(MemoryId);
+  bool make_room(MemoryId, double bytes, Rooms::Row last_row);
+  void evict(std::uint32_t replica, Rooms::Row last_row);
+  MemoryId home_of(MemoryId);
+  bool fits(TaskId, DeviceId) const;
+  std::string why_too_large(TaskId, DeviceId) const;
+  std::string room_wanted(const Live&) const;
+  bool is_short_of_room() const;
 
   // time
   ActivityId take_act();
@@ -165,7 +204,8 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   const bool passes_unseen_;  ///< a pinned task of no time takes no slot
   const bool is_real_;        ///< the engine tells when things really began and ended
   const bool lacks_routes_;
-  const bool nothing_moves_;  ///< there is one memory
+  const bool counts_rooms_;   ///< some memory can be full
+  const bool nothing_moves_;  ///< there is one memory, and it is large enough
 
   Tick now_, horizon_;
   std::uint32_t rounds_ = 0;
@@ -178,6 +218,8 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   SlotQueues slots_;
   Ports ports_;
   ItemPlaces places_;
+  Rooms rooms_;
+  std::vector<MemoryId> noted_rooms_;  ///< where somebody may get room now
   std::vector<Act> acts_;
   std::vector<ActivityId> free_acts_;
   std::vector<Setting> settings_;            ///< by device

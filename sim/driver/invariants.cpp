@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "sim/footprint.hpp"
+
 namespace pelsim {
 
 namespace {
@@ -36,13 +38,15 @@ std::string broken_attempts(const Run& run, const RunResult& result) {
 
 std::string broken_transfers(const Run& run, const RunResult& result) {
   double bytes = 0;
-  std::unordered_map<std::uint64_t, Tick> arrival;  // looked up only, never walked
+  const bool may_return = heeds_capacities(run.graph, run.platform);  // what was evicted
+  std::unordered_map<std::uint64_t, Tick> arrival;                    // the first; looked up only, never walked
   for (const Transfer& t : result.trace.transfers) {
-    if (t.start < t.requested || t.end < t.start) return about(run, t.reader, "a transfer's instants are out of order");
+    if (t.start < t.requested || t.end < t.start)
+      return "item '" + run.graph.item_name(t.item) + "': a transfer's instants are out of order";
     if (t.from == t.to && !run.network.occupies_ends())
-      return about(run, t.reader, "an item moved from a memory to itself");
+      return "item '" + run.graph.item_name(t.item) + "' moved from a memory to itself";
     bytes += run.graph.size(t.item).value;
-    if (!arrival.emplace(std::uint64_t{t.item.value} << 32 | t.to.value, t.end).second)
+    if (!arrival.emplace(std::uint64_t{t.item.value} << 32 | t.to.value, t.end).second && !may_return)
       return "item '" + run.graph.item_name(t.item) + "' was sent to a memory twice";
   }
   if (bytes != result.bytes_moved || result.trace.transfers.size() != result.transfers)
@@ -57,10 +61,10 @@ std::string broken_transfers(const Run& run, const RunResult& result) {
       const Attempt* maker = of_task[e.task.index()];
       if (maker == nullptr) continue;  // a marker
       const auto found = e.item ? arrival.find(std::uint64_t{e.item.value} << 32 | here.value) : arrival.end();
-      const bool moved = found != arrival.end();
+      const MemoryId there = run.platform.memory(run.platform.device_of(maker->first));
+      const bool moved = found != arrival.end() && !(may_return && there == here);
       // A send may give its slot to a message for longer than the first byte travels.
       if (a.start < (moved ? maker->start : maker->end)) return about(run, a.task, "starts before a predecessor ends");
-      const MemoryId there = run.platform.memory(run.platform.device_of(maker->first));
       const bool must_move = e.item && there != here && !run.platform.reads_in_place(there, here);
       if (moved ? a.start < found->second : must_move) return about(run, a.task, "starts before its data is there");
     }

@@ -13,7 +13,7 @@ namespace pelsim {
 /// once, from their producer. A shared item is sent to a memory once and serves every task there.
 class ItemPlaces {
  public:
-  enum class Track { shared_items, all_items };  ///< all: when tasks may run again
+  enum class Track { shared_items, all_items };  ///< all: when tasks may run again, or memories may be full
 
   ItemPlaces(const TaskGraph& graph, Track track)
       : all_(track == Track::all_items),
@@ -22,34 +22,36 @@ class ItemPlaces {
 
   bool tracks(const TaskGraph& graph, ItemId item) const { return any_ && (all_ || graph.is_shared(item)); }
 
-  enum class Presence { absent, coming, present };
+  enum class Presence : std::uint8_t { absent, coming, present };
 
   Presence presence(ItemId item, MemoryId memory) const {
     const std::uint32_t r = find(item, memory);
-    if (r == none) return Presence::absent;
-    return replicas_[r].present ? Presence::present : Presence::coming;
+    return r == none ? Presence::absent : replicas_[r].presence;
   }
-  void set_coming(ItemId item, MemoryId memory) {
-    const std::uint32_t first = first_[item.index()];
-    const std::uint32_t rank = first == none ? 0 : replicas_[first].rank + 1;
-    const auto made = static_cast<std::uint32_t>(replicas_.size());
-    replicas_.push_back({memory, first, none, rank, false});
-    first_[item.index()] = made;
-    if (rank < most_walked) return;
-    if (rank == most_walked)
-      for (std::uint32_t r = first; r != none; r = replicas_[r].next) far_.emplace(key(item, replicas_[r].memory), r);
-    far_.emplace(key(item, memory), made);
+  /// Precondition: it has never been there.
+  void set_coming(ItemId item, MemoryId memory) { add(item, memory, Presence::coming); }
+  /// The number of the replica, which it keeps; made if there is none.
+  std::uint32_t entry(ItemId item, MemoryId memory) {
+    const std::uint32_t r = find(item, memory);
+    return r != none ? r : add(item, memory, Presence::absent);
   }
+  Presence presence(std::uint32_t entry) const { return replicas_[entry].presence; }
+  void set(std::uint32_t entry, Presence presence) { replicas_[entry].presence = presence; }
   /// `token` is handed back by `arrived`.
   void wait(ItemId item, MemoryId memory, std::uint64_t token) {
     Replica& replica = replicas_[find(item, memory)];
     waiters_.push_back({token, replica.waiters});
     replica.waiters = static_cast<std::uint32_t>(waiters_.size() - 1);
   }
+  bool waits(std::uint32_t entry, std::uint64_t token) const {
+    std::uint32_t w = replicas_[entry].waiters;
+    while (w != none && waiters_[w].token != token) w = waiters_[w].next;
+    return w != none;
+  }
   /// Appends the tokens of those who wait, first come first.
   void arrived(ItemId item, MemoryId memory, std::vector<std::uint64_t>& tokens) {
     Replica& replica = replicas_[find(item, memory)];
-    replica.present = true;
+    replica.presence = Presence::present;
     const std::size_t first = tokens.size();
     for (std::uint32_t w = replica.waiters; w != none; w = waiters_[w].next) tokens.push_back(waiters_[w].token);
     std::reverse(tokens.begin() + static_cast<std::ptrdiff_t>(first), tokens.end());
@@ -60,7 +62,12 @@ class ItemPlaces {
   void each_present(ItemId item, const Visit& visit) const {
     if (first_.empty()) return;
     for (std::uint32_t r = first_[item.index()]; r != none; r = replicas_[r].next)
-      if (replicas_[r].present) visit(replicas_[r].memory);
+      if (replicas_[r].presence == Presence::present) visit(replicas_[r].memory);
+  }
+  /// Calls `visit(entry)` for each replica that has a number.
+  template <class Visit>
+  void each_entry(ItemId item, const Visit& visit) const {
+    for (std::uint32_t r = first_[item.index()]; r != none; r = replicas_[r].next) visit(r);
   }
 
  private:
@@ -70,12 +77,24 @@ class ItemPlaces {
     MemoryId memory;
     std::uint32_t next, waiters;
     std::uint32_t rank;  ///< copies of the item before this one
-    bool present;
+    Presence presence;
   };
   struct Waiter {
     std::uint64_t token;
     std::uint32_t next;
   };
+  std::uint32_t add(ItemId item, MemoryId memory, Presence presence) {
+    const std::uint32_t first = first_[item.index()];
+    const std::uint32_t rank = first == none ? 0 : replicas_[first].rank + 1;
+    const auto made = static_cast<std::uint32_t>(replicas_.size());
+    replicas_.push_back({memory, first, none, rank, presence});
+    first_[item.index()] = made;
+    if (rank < most_walked) return made;
+    if (rank == most_walked)
+      for (std::uint32_t r = first; r != none; r = replicas_[r].next) far_.emplace(key(item, replicas_[r].memory), r);
+    far_.emplace(key(item, memory), made);
+    return made;
+  }
   std::uint32_t find(ItemId item, MemoryId memory) const {
     if (first_.empty()) return none;
     std::uint32_t r = first_[item.index()];

@@ -21,6 +21,8 @@ struct Live {
   Receipt receipt;
   ActivityId activity;
   enum class Phase : std::uint8_t { queued, reserved, running, leaving } phase = Phase::queued;
+  /// Where memories can be full. holds: first in line, its inputs stay where they are.
+  enum class Room : std::uint8_t { none, waits, holds, granted } room = Room::none;
 };
 
 /// What an attempt does in one p-state: first the time before its kernel, then the kernel's fixed time, then its work.
@@ -88,7 +90,7 @@ struct Act {
   LiveId live;            ///< compute, before, after; transfer: who asked first
   std::uint64_t sequence = 0;
   ItemId item;
-  TaskId reader;    ///< of a transfer without `live`: an adopted task
+  TaskId reader;    ///< of a transfer without `live`: an adopted task; none: written back
   DeviceId device;  ///< interface: where to look
   MemoryId from, to;
   Tick requested, start;

@@ -32,7 +32,7 @@ Tick Driver::take_ends(const Act& act, SlotId maker) {
   const Tick receipt = clock_.ticks(wire_.at_receiver), gap = clock_.ticks(wire_.receiving);
   if (act.live) {
     live_[act.live].receipt.add(receipt, gap);
-  } else {
+  } else if (act.reader) {
     starts_[act.reader].receipt.add(receipt, gap);
     starts_.stamp(act.reader);
   }

@@ -38,7 +38,11 @@ TaskId Driver::waits_for(TaskId t, std::string& text) const {
   } else if (phase(t) == Phase::waiting || state.waiting > 0) {
     text = " was never released";
   } else if (phase(t) == Phase::placed && live_[LiveId(state.where)].phase != Live::Phase::queued) {
-    text = " holds a slot and waits for data that never comes";
+    const Live& live = live_[LiveId(state.where)];
+    if (live.room == Live::Room::waits || live.room == Live::Room::holds)
+      text = room_wanted(live);
+    else
+      text = " holds a slot and waits for data that never comes";
   } else {
     const DeviceId d = phase(t) == Phase::placed ? live_[LiveId(state.where)].device : graph_.pinned(t);
     text = " waits for a slot of '" + platform_.device(d).name + "'";

@@ -53,6 +53,7 @@ void Driver::task_ended(TaskId t, SlotId by) {
   --left_;
   ++result_.tasks_done;
   if (now_ > result_.makespan) result_.makespan = now_;
+  if (counts_rooms_) forget_inputs(t);
   if (!state.again) return tell_successors(t, by);
   ran_before_.erase(t);
 }
@@ -109,6 +110,8 @@ void Driver::drop(TaskId t) {
   if (state.held == 0 || phase(t) != Phase::waiting)
     return fail(RunError::Kind::bad_decision, "only a held task that is placed nowhere can be dropped");
   state.held = 0;
+  if (counts_rooms_)
+    for (const ItemId item : rooms_.made(t)) rooms_.set_everywhere(item);
   task_ended(t, SlotId{});
 }
 

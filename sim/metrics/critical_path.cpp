@@ -14,6 +14,7 @@ std::string_view name_of(PathPart part) {
     case PathPart::overhead: return "overhead";
     case PathPart::transfer: return "transfer";
     case PathPart::wait_port: return "wait_port";
+    case PathPart::wait_memory: return "wait_memory";
     case PathPart::wait_device: return "wait_device";
     case PathPart::wait_scheduler: return "wait_scheduler";
     case PathPart::release: return "release";
@@ -129,6 +130,7 @@ class Walker {
     step(std::min(std::max(a.exchanged, a.start), a.end), PathPart::overhead, t);
     step(a.start, PathPart::message, t);
     const Tick known = std::max(a.ready, a.placed);
+    step(std::max({a.reserved, a.inputs, known}), PathPart::wait_memory, t);
     if (a.reserved > a.inputs) step(std::max(a.inputs, known), PathPart::wait_device, t);
     if (at_ > known) {
       if (const Transfer* moved = last_input(t, a)) return before(t, *moved);
@@ -155,6 +157,14 @@ class Walker {
     if (producer && end(producer) == at_) return producer;
     const Attempt* reader = attempt(moved.reader);  // asked when it was placed
     if (reader != nullptr && reader->placed == at_) return before_placement(moved.reader, *reader);
+    if (reader != nullptr && at_ > std::max(reader->ready, reader->placed)) {  // asked when there was room
+      if (reader->reserved < at_)
+        step(std::max({reader->reserved, reader->ready, reader->placed}), PathPart::wait_memory, moved.reader);
+      const bool had_slots = !(reader->reserved > at_);
+      step(std::max(reader->ready, reader->placed), had_slots ? PathPart::wait_device : PathPart::wait_memory,
+           moved.reader);
+      return before_placement(moved.reader, *reader);
+    }
     if (producer) step(end(producer), PathPart::overhead, producer);  // a queue after the device
     return producer;
   }

@@ -16,11 +16,12 @@ enum class PathPart : std::uint8_t {
   overhead,        ///< dispatch, steal, setup; queues before and after a device
   transfer,        ///< the last missing input moves
   wait_port,       ///< the last missing input waits for its ports
+  wait_memory,     ///< a task, or the last missing input, waits for room in a memory
   wait_device,     ///< all inputs are there, the slots are busy
   wait_scheduler,  ///< ready, not placed yet
   release,         ///< the task's release time
 };
-inline constexpr std::size_t path_parts = 8;
+inline constexpr std::size_t path_parts = 9;
 std::string_view name_of(PathPart);
 
 /// One stretch of the path. Never empty.

@@ -99,7 +99,7 @@ class ChromeWriter {
     };
     for (std::size_t i = 0; i < trace_.transfers.size(); ++i) {
       const Transfer& t = trace_.transfers[i];
-      const std::string item = quoted(graph_.item_name(t.item));
+      const std::string item = quoted(graph_.item_name(t.item) + (t.reader ? "" : " (written back)"));
       const std::size_t to = process(t.to);
       file_.print(
           "{}{{\"ph\":\"b\",\"cat\":\"transfer\",\"id\":{},\"pid\":{},\"tid\":0,\"ts\":{},\"name\":{},"

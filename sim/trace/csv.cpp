@@ -58,8 +58,9 @@ void write_transfers_csv(const NamedTrace& named, const std::string& path) {
   for (const Transfer& t : trace.transfers)
     file.print("{},{},{},{},{},{},{},{},{}\n", field(graph.item_name(t.item)),
                graph.is_initial(t.item) ? std::string() : field(graph.name(graph.producer(t.item))),
-               field(graph.name(t.reader)), field(platform.memory_name(t.from)), field(platform.memory_name(t.to)),
-               graph.size(t.item).value, seconds(t.requested), seconds(t.start), seconds(t.end));
+               t.reader ? field(graph.name(t.reader)) : std::string(), field(platform.memory_name(t.from)),
+               field(platform.memory_name(t.to)), graph.size(t.item).value, seconds(t.requested), seconds(t.start),
+               seconds(t.end));
   file.commit();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace pelsim {
 /// One movement of a data item to a memory.
 struct Transfer {
   ItemId item;
-  TaskId reader;  ///< the task that asked first
+  TaskId reader;  ///< the task that asked first; none: it was written back to make room
   MemoryId from, to;
   Tick requested;  ///< the producer ended, or the reader was placed
   Tick start;      ///< its ports were free
@@ -39,6 +40,16 @@ struct Trace {
 /// 64-bit FNV-1a over ticks, ids and kinds in canonical order. Two runs are compared; a hash is never kept in a file.
 std::uint64_t trace_hash(const Trace&);
 
+/// What lay in a memory, where some memory can be full. Evicted is what went before its last reader had ended: at once
+/// where another copy lay elsewhere, else after it was written back.
+struct MemoryUse {
+  MemoryId memory;
+  std::optional<Bytes> capacity = {};
+  Bytes highest;  ///< at any instant, room that was kept for what is on its way or being made included
+  Bytes evicted, written_back, fetched_again;
+  std::uint64_t evictions = 0;
+};
+
 /// What a run gives, with or without a trace.
 struct RunResult {
   RunError error;
@@ -47,8 +58,9 @@ struct RunResult {
   std::uint64_t events = 0;      ///< activities ended
   std::uint64_t transfers = 0;
   double bytes_moved = 0;
-  std::vector<Tick> busy;  ///< by slot: time in overhead, setup and run
-  Trace trace;             ///< empty with Record::totals
+  std::vector<Tick> busy;           ///< by slot: time in overhead, setup and run
+  std::vector<MemoryUse> memories;  ///< that were used or have a capacity; empty where none has one
+  Trace trace;                      ///< empty with Record::totals
 };
 
 }  // namespace pelsim

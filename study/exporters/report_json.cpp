@@ -130,6 +130,25 @@ Json cost(const std::optional<CostReport>& parts) {
           {"unknown", parts->unknown}};
 }
 
+Json locality(const std::optional<Locality>& l) {
+  return {{"read_bytes", l ? number(l->read) : Json(nullptr)},
+          {"moved_bytes", l ? number(l->moved) : Json(nullptr)},
+          {"in_place_share", l ? number(l->in_place()) : Json(nullptr)}};
+}
+
+Json memories(const Report& r) {
+  Json lines = Json::array();
+  for (const MemoryLine& m : r.memories)
+    lines.push_back({{"name", m.name},
+                     {"capacity_bytes", number(m.use.capacity)},
+                     {"highest_bytes", number(m.use.highest)},
+                     {"evictions", m.use.evictions},
+                     {"evicted_bytes", number(m.use.evicted)},
+                     {"written_back_bytes", number(m.use.written_back)},
+                     {"fetched_again_bytes", number(m.use.fetched_again)}});
+  return lines;
+}
+
 /// File names and titles may hold bytes that are no UTF-8: they become U+FFFD.
 std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
@@ -176,6 +195,8 @@ std::string report_json(const Report& r) {
   json["communication"]["port_wait_s"] = r.slot_time ? number(r.communication.waiting) : Json(nullptr);
   json["communication"]["exposed_share"] =
       r.slot_time ? number(r.slot_time->share(SpanKind::wait_data)) : Json(nullptr);
+  json["locality"] = locality(r.locality);
+  json["memories"] = memories(r);
   json["devices"] = Json::array();
   for (const DeviceLine& d : r.devices)
     json["devices"].push_back({{"name", d.name},

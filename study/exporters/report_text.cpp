@@ -46,7 +46,11 @@ void summary(Page& page, const Report& r) {
     page.sentence("  speedup       ", fmt::format("{:.3g}x on {}, efficiency {}{}", *r.speedup,
                                                   counted(r.slots, "slot"), percent_text(*r.efficiency), slr));
   }
-  page.line("  data moved    {} in {}", text_of(r.communication.bytes), counted(r.communication.transfers, "transfer"));
+  const std::optional<double> in_place = r.locality ? r.locality->in_place() : std::nullopt;
+  page.sentence(
+      "  data moved    ",
+      fmt::format("{} in {}{}", text_of(r.communication.bytes), counted(r.communication.transfers, "transfer"),
+                  in_place ? "; " + percent_text(*in_place) + " of what tasks read was in place" : ""));
   page.sentence("  scenario      ", fmt::format("{} of {} on {} with {} on {}, scheduler {}, network {}", r.workload,
                                                 counted(r.tasks, "task"), r.platform, counted(r.slots, "slot"),
                                                 counted(r.devices.size(), "device"), r.scheduler, r.network));
@@ -163,6 +167,19 @@ void devices(Page& page, const Report& r) {
               bar(std::min(d->utilisation, 1.0) * 0.35));
 }
 
+void memories(Page& page, const Report& r) {
+  if (r.memories.empty()) return;
+  const bool all = r.memories.size() <= most_devices;
+  page.heading("MEMORIES", all ? std::string() : fmt::format("fullest {} of {}", most_devices, r.memories.size()));
+  page.line("  {:<18}{:>11}{:>11}{:>11}{:>13}{:>14}", "", "capacity", "most used", "evicted", "written back",
+            "fetched again");
+  for (std::size_t i = 0; i < std::min(most_devices, r.memories.size()); ++i) {
+    const auto& [name, use] = r.memories[i];
+    page.line("  {:<18}{:>11}{:>11}{:>11}{:>13}{:>14}", fit(name, 17), use.capacity ? text_of(*use.capacity) : "-",
+              text_of(use.highest), text_of(use.evicted), text_of(use.written_back), text_of(use.fetched_again));
+  }
+}
+
 void links(Page& page, const Report& r) {
   if (r.links.empty()) return;
   const bool all = r.links.size() <= most_links;
@@ -210,6 +227,7 @@ std::string report_text(const Report& r) {
   slot_time(page, r);
   critical_path(page, r);
   devices(page, r);
+  memories(page, r);
   links(page, r);
   energy_text(page, r);
   bounds(page, r);

@@ -42,5 +42,6 @@ void bench_heft();
 void bench_platform();
 void bench_goal();
 void bench_flows();
+void bench_devices();
 
 }  // namespace pelsim::bench
