@@ -59,6 +59,7 @@ SchedulerModel list();
 SchedulerModel random();
 SchedulerModel round_robin();
 SchedulerModel work_stealing();
+SchedulerModel mct();
 SchedulerModel min_min();
 SchedulerModel max_min();
 SchedulerModel sufferage();
@@ -79,12 +80,14 @@ NetworkEntry uncontended();
 namespace devices {
 DeviceEntry calibrated();
 DeviceEntry cpu();
+DeviceEntry fpga();
 DeviceEntry table();
 }  // namespace devices
 
 namespace demands {
 DemandModel kernel();
 DemandModel gemm();
+DemandModel pipeline();
 }  // namespace demands
 
 namespace platforms {
@@ -171,6 +174,7 @@ std::vector<SchedulerModel> scheduler_catalog() {
       schedulers::random(),
       schedulers::round_robin(),
       schedulers::work_stealing(),
+      schedulers::mct(),
       // static: decide before the run
       schedulers::min_min(),
       schedulers::max_min(),
@@ -198,6 +202,7 @@ std::vector<DeviceEntry> device_catalog() {
   return {
       devices::calibrated(),
       devices::cpu(),
+      devices::fpga(),
       devices::table(),
   };
 }
@@ -206,6 +211,7 @@ std::vector<DemandModel> demand_catalog() {
   return {
       demands::kernel(),
       demands::gemm(),
+      demands::pipeline(),
   };
 }
 

@@ -57,12 +57,17 @@ class PriorityLine {
 
 /// Greedy list scheduling: no slot stays idle while a ready task that it can run waits. In every round the tasks in
 /// line are looked at by ascending key, and each starts on the lowest idle slot that can run it. There is one line for
-/// each group of tasks that can run on the same slots, so a decision costs O(groups), whatever waits.
+/// each group of tasks that can run on the same slots, so a decision costs O(groups), whatever waits. Where slots of a
+/// device differ by what they have loaded, the device of the lowest idle slot tells which one it is (View::slot_for).
 template <class Line>
 class GreedyDispatch {
  public:
   GreedyDispatch(const Problem& problem, Seconds overhead)
-      : graph_(&problem.graph), eligible_(problem), wide_(problem.platform), overhead_(overhead) {
+      : graph_(&problem.graph),
+        eligible_(problem),
+        wide_(problem.platform),
+        overhead_(overhead),
+        slots_differ_(problem.estimates.slots_differ()) {
     if (problem.graph.has_pins()) pinned_.resize(problem.platform.devices());
   }
 
@@ -76,7 +81,7 @@ class GreedyDispatch {
   void start(const Instant& instant, Decisions& decisions) {
     eligible_.update(instant);
     wide_.serve_claims(instant, eligible_, decisions, overhead_);
-    if (eligible_.one_group() && !wide_.can_act()) return start_from(shared_[0], decisions);
+    if (eligible_.one_group() && !wide_.can_act()) return start_from(shared_[0], instant.view, decisions);
     if (eligible_.one_group()) touch(GroupId(0));
     touch_groups_of(instant.freed);
     start_from_touched(instant.view, decisions);
@@ -112,17 +117,19 @@ class GreedyDispatch {
     for (const SlotId s : freed) touch(EligibleSlots::pinned_group(eligible_.device(s)));
     for (const DeviceId d : wide_.ended_claims()) touch(EligibleSlots::pinned_group(d));
   }
-  void place(TaskId t, SlotId s, Decisions& decisions) {
+  void place(TaskId t, SlotId s, const View& view, Decisions& decisions) {
+    if (slots_differ_)
+      if (const SlotId better = view.slot_for(t, eligible_.device(s)); better && eligible_.is_idle(better)) s = better;
     eligible_.set_busy(s);
     decisions.place({t, {eligible_.device(s), s, 1}, 0, overhead_});
   }
-  void start_from(Line& line, Decisions& decisions) {
+  void start_from(Line& line, const View& view, Decisions& decisions) {
     while (!line.empty()) {
       const SlotId s = eligible_.first_idle(GroupId(0));
       if (!s) return;
       const TaskId t = line.front().task;
       line.pop();
-      place(t, s, decisions);
+      place(t, s, view, decisions);
     }
   }
   void start_from_touched(const View& view, Decisions& decisions) {
@@ -148,7 +155,7 @@ class GreedyDispatch {
       Line& tasks = line(g);
       const TaskId t = tasks.front().task;
       tasks.pop();
-      place(t, s, decisions);
+      place(t, s, view, decisions);
       if (!tasks.empty()) put_back({tasks.front().key, g});
     }
   }
@@ -161,6 +168,7 @@ class GreedyDispatch {
   EligibleSlots eligible_;
   WideTasks wide_;
   Seconds overhead_;
+  bool slots_differ_;
   std::vector<Line> shared_ = std::vector<Line>(1);
   std::vector<Line> pinned_;  ///< by device
   std::vector<GroupId> touched_;

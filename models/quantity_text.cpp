@@ -46,6 +46,7 @@ constexpr std::array flops_spellings{Spelling{"flop", 1, Prefixes::up}, Spelling
 constexpr std::array flop_rate_spellings{Spelling{"flop/s", 1, Prefixes::up}, Spelling{"Flop/s", 1, Prefixes::up},
                                          Spelling{"FLOP/s", 1, Prefixes::up}, Spelling{"flops", 1, Prefixes::up},
                                          Spelling{"FLOPS", 1, Prefixes::up}};
+constexpr std::array hertz_spellings{Spelling{"Hz", 1, Prefixes::up}};
 constexpr std::array watts_spellings{Spelling{"W", 1, Prefixes::both}};
 constexpr std::array joules_spellings{Spelling{"J", 1, Prefixes::both}, Spelling{"Wh", 3600, Prefixes::both}};
 constexpr std::array price_spellings{Spelling{"USD", 1, Prefixes::none}};
@@ -68,6 +69,7 @@ std::span<const Spelling> spellings(Unit unit) {
     case Unit::flops: return flops_spellings;
     case Unit::flop_rate: return flop_rate_spellings;
     case Unit::byte_rate: return byte_rate_spellings;
+    case Unit::hertz: return hertz_spellings;
     case Unit::watts: return watts_spellings;
     case Unit::joules: return joules_spellings;
     case Unit::price: return price_spellings;
@@ -178,6 +180,7 @@ std::string example_of(Unit unit) {
     case Unit::flops: return "\"2 Gflop\"";
     case Unit::flop_rate: return "\"25 Gflop/s\"";
     case Unit::byte_rate: return "\"12.5 GB/s\"";
+    case Unit::hertz: return "\"250 MHz\"";
     case Unit::watts: return "\"150 W\"";
     case Unit::joules: return "\"3 kJ\"";
     case Unit::price: return "\"2.5 USD\"";

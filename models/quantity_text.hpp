@@ -16,6 +16,7 @@ enum class Unit {
   flops,
   flop_rate,
   byte_rate,
+  hertz,
   watts,
   joules,
   price,
@@ -40,6 +41,7 @@ std::string example_of(Unit);
 inline std::string text_of(Seconds v) { return format_quantity(v.value, Unit::seconds); }
 inline std::string text_of(Bytes v) { return format_quantity(v.value, Unit::bytes); }
 inline std::string text_of(ByteRate v) { return format_quantity(v.value, Unit::byte_rate); }
+inline std::string text_of(Hertz v) { return format_quantity(v.value, Unit::hertz); }
 inline std::string text_of(Flops v) { return format_quantity(v.value, Unit::flops); }
 inline std::string text_of(Watts v) { return format_quantity(v.value, Unit::watts); }
 inline std::string text_of(Joules v) { return format_quantity(v.value, Unit::joules); }

@@ -105,6 +105,16 @@ Badge CostModel::badge(TaskId task, DeviceTypeId type) const {
   return kind != nullptr ? kind->known->badge : platform_->type(type).model->badge();
 }
 
+Setup CostModel::setup(TaskId task, DeviceId device) const {
+  const DeviceModel* model = platform_->type(device).model.get();
+  if (model == nullptr || is_plain(task, device)) return {};
+  const OfKind* kind = of_kind(task, columns_[platform_->device(device).type.index()]);
+  if (kind != nullptr) return {kind->known->cost.needs, kind->known->cost.setup, model->loading()};
+  const Demand* demand = graph_->demand(task);
+  const std::optional<Cost> cost = demand != nullptr ? model->cost(*demand, Setting{}) : std::nullopt;
+  return cost ? Setup{cost->needs, cost->setup, model->loading()} : Setup{};
+}
+
 bool CostModel::cost(TaskId task, DeviceId device, const Setting& setting, Cost& out) const {
   const DeviceTypeId id = platform_->device(device).type;
   const DeviceType& type = platform_->type(id);

@@ -16,6 +16,13 @@ struct MeasuredTime {
   Seconds time;
 };
 
+/// What a task needs loaded (none: nothing), and how long loading it takes.
+struct Setup {
+  ConfigId needs;
+  Seconds time;
+  Loading how = Loading::side_by_side;
+};
+
 /// What tasks cost on devices: a time given for the task (its class, else "any" / speed), else the measured time of
 /// its kind on the class, else what the device's model knows about the kind, else its answer to the first of the kind's
 /// forms that it knows, else its answer to the task's own demand. Immutable; knows nothing of noise.
@@ -49,6 +56,8 @@ class CostModel {
     bool none() const { return energy.value == 0 && price.value == 0; }
   };
   Own own(TaskId, DeviceId, const Setting&) const;
+  /// What the device must have loaded for the task, for one slot.
+  Setup setup(TaskId, DeviceId) const;
   /// True where `cost` is nothing but `time` (no model is asked), which the driver uses as a short cut.
   bool is_plain(TaskId task, DeviceId device) const;
   /// Bytes that the task needs in its memory; 0 where that does not matter.

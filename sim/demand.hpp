@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -81,7 +82,7 @@ struct Plan {
 struct Setting {
   SlotCount slots = 1;
   StateId state;     ///< p-state; none: that in which the device begins
-  ConfigId loaded;   ///< bitstream, circuit, image
+  ConfigId loaded;   ///< bitstream, circuit, image; of several slots the first one's
   double speed = 1;  ///< of the p-state: its clock as a share of that which the device's figures are for
 };
 
@@ -95,6 +96,13 @@ struct Cost {
   ConfigId needs;
   Joules energy;  ///< what the run takes by itself, spread evenly over it, besides what the device draws
   Usd price;      ///< of the run, besides what the device costs by the hour
+};
+
+/// How the slots of a device take on another configuration (Cost::needs).
+enum class Loading : std::uint8_t {
+  side_by_side,  ///< each slot by itself, and all slots are alike to those who choose: a circuit, a program
+  partial,       ///< each slot by itself, one after another through the device's one port (an FPGA's regions)
+  full,          ///< all slots at once, when none of them works (an FPGA without regions)
 };
 
 /// Where the time of a task comes from. The last four are what a machine's measurements say of it.
@@ -127,6 +135,9 @@ class DeviceModel {
   virtual bool heeds_speed() const { return false; }
   /// Of the answers of `cost`.
   virtual Badge badge() const { return Badge::modelled; }
+  /// Why `cost` has no answer: "the circuit needs 156 qubits, the device has 133". Empty: it knows no such demands.
+  virtual std::string refusal(const Demand&, const Setting&) const { return {}; }
+  virtual Loading loading() const { return Loading::side_by_side; }
   /// What the device's tasks share as `own_memory`; nullopt = no plan uses it.
   virtual std::optional<ByteRate> memory_bandwidth() const { return std::nullopt; }
 };

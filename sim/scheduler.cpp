@@ -4,9 +4,13 @@ namespace pelsim {
 
 Estimates::Estimates(const CostModel& costs, const NetworkModel& network, Mode mode, double cv, Stream stream)
     : costs_(&costs), network_(&network), mode_(mode), cv_(cv), stream_(stream) {
+  const std::size_t types = costs.platform().types();
+  for (std::size_t t = 0; t < types; ++t) {
+    const DeviceModel* model = costs.platform().type(DeviceTypeId(t)).model.get();
+    slots_differ_ = slots_differ_ || (model != nullptr && model->loading() == Loading::partial);
+  }
   if (mode != Mode::mean) return;
   const TaskGraph& graph = costs.graph();
-  const std::size_t types = costs.platform().types();
   std::vector<std::size_t> count(graph.kinds() * types);
   kind_mean_.assign(graph.kinds() * types, 0);
   for (std::uint32_t t = 0; t < graph.tasks(); ++t) {

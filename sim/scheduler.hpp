@@ -18,8 +18,9 @@ struct Share {
 };
 
 /// A slot serves its placements by (order, sequence of `place` calls). The head reserves the slot as soon as the slot
-/// is free and waits there for its inputs. A placement may come before its task is ready; then its data moves as soon
-/// as each producer ends, else when it is placed. `overhead` (dispatch, steal) is slot time before the run.
+/// is free and waits there for its inputs; without a slot of its own choice it gets View::slot_for. A placement may
+/// come before its task is ready; then its data moves as soon as each producer ends, else when it is placed. `overhead`
+/// (dispatch, steal) is slot time before the run.
 struct Placement {
   TaskId task;
   Share on;
@@ -75,6 +76,10 @@ class Estimates {
     return mode_ == Mode::exact ? costs_->time(task, type) : inexact(task, type);
   }
   bool can_run(TaskId task, DeviceId device) const { return costs_->time(task, device) < forever; }
+  /// What the device must have loaded for the task; its time comes on top of `compute` where the slot has not.
+  Setup setup(TaskId task, DeviceId device) const { return costs_->setup(task, device); }
+  /// True where it may matter which idle slot of a device a task gets: View::slot_for.
+  bool slots_differ() const { return slots_differ_; }
   /// Zero within one memory.
   Path path(MemoryId from, MemoryId to) const { return from == to ? Path{} : network_->estimate(from, to); }
 
@@ -86,6 +91,7 @@ class Estimates {
   Mode mode_;
   double cv_;
   Stream stream_;
+  bool slots_differ_ = false;
   std::vector<double> kind_mean_;  ///< [kind * types + type], for Mode::mean
 };
 
@@ -122,6 +128,12 @@ class View {
   virtual SlotId ran_on(TaskId) const = 0;
   /// Estimated time to bring what the task still lacks to the memory, transfers side by side.
   virtual Seconds fetch_time(TaskId, MemoryId) const = 0;
+  /// What the slot has loaded: a bitstream, a circuit; none: nothing yet.
+  virtual ConfigId loaded(SlotId) const = 0;
+  /// The idle slot that a placement of the task on the device would get if it names none: the lowest; where slots are
+  /// loaded by themselves (Loading::partial) one that has what the task needs, else the least recently used. None: none
+  /// is idle.
+  virtual SlotId slot_for(TaskId, DeviceId) const = 0;
 };
 
 /// What changed in this round.

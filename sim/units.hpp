@@ -39,6 +39,7 @@ using Bytes = Quantity<struct BytesUnit>;
 using Flops = Quantity<struct FlopsUnit>;
 using FlopRate = Quantity<struct FlopRateUnit>;  ///< flop/s
 using ByteRate = Quantity<struct ByteRateUnit>;  ///< byte/s
+using Hertz = Quantity<struct HertzUnit>;        ///< 1/s
 using Watts = Quantity<struct WattsUnit>;
 using Joules = Quantity<struct JoulesUnit>;
 using Usd = Quantity<struct UsdUnit>;          ///< US dollars
@@ -118,6 +119,7 @@ constexpr FlopRate operator""_Gflop_per_s(unsigned long long v) { return FlopRat
 constexpr ByteRate operator""_B_per_s(unsigned long long v) { return ByteRate(static_cast<double>(v)); }
 constexpr ByteRate operator""_MB_per_s(unsigned long long v) { return ByteRate(static_cast<double>(v) * 1e6); }
 constexpr ByteRate operator""_GB_per_s(unsigned long long v) { return ByteRate(static_cast<double>(v) * 1e9); }
+constexpr Hertz operator""_MHz(unsigned long long v) { return Hertz(static_cast<double>(v) * 1e6); }
 constexpr Watts operator""_W(unsigned long long v) { return Watts(static_cast<double>(v)); }
 // clang-format on
 }  // namespace literals

@@ -24,7 +24,7 @@ class Comparing {
     all.own_makespan = scenario_.clock.seconds(all.first.result.makespan);
     if (failed(all, all.first)) return all;
     if (options_.policy == ComparedPolicy::replay) {
-      const ReplayScheduler replay(all.first.result.trace, *scenario_.platform, scenario_.graph().tasks());
+      const ReplayScheduler replay(all.first.result.trace, *scenario_.costs);
       all.first = run(options_.first, &replay.placements());
       if (failed(all, all.first)) return all;
       all.second = run(options_.second, &replay.placements());

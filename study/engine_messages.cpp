@@ -153,6 +153,7 @@ void put(Packer& packed, const RunResult& r) {
   packed.put(r.bytes_moved);
   packed.put(r.busy);
   packed.put(r.memories);
+  packed.put(r.loads);
   packed.put(r.trace.clock);
   packed.put(r.trace.end);
   packed.put(r.trace.attempts);
@@ -171,6 +172,7 @@ RunResult get_result(Unpacker& content) {
   r.bytes_moved = content.get<double>();
   r.busy = content.all<Tick>();
   r.memories = content.all<MemoryUse>();
+  r.loads = content.all<Loads>();
   r.trace.clock = content.get<Clock>();
   r.trace.end = content.get<Tick>();
   r.trace.attempts = content.all<Attempt>();

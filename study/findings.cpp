@@ -58,7 +58,13 @@ void about_idle(const Report& r, FindingList& list) {
 
 void about_overhead(const Report& r, FindingList& list) {
   const double share = r.slot_time->share(SpanKind::overhead);
-  if (share >= 0.01) list.add(share, "{} of slot time is dispatch overhead.", percent(share));
+  std::uint64_t loads = 0;
+  for (const DeviceLine& device : r.devices) loads += device.loads;
+  if (share >= 0.01 && loads > 0)
+    list.add(share, "{} of slot time is overhead: dispatch, and loading configurations {} time{}.", percent(share),
+             loads, loads == 1 ? "" : "s");
+  else if (share >= 0.01)
+    list.add(share, "{} of slot time is dispatch overhead.", percent(share));
   const double messages = r.slot_time->share(SpanKind::message);
   if (messages >= 0.01)
     list.add(messages, "{} of slot time is message overhead: processors sending and receiving.", percent(messages));

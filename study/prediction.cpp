@@ -65,7 +65,7 @@ class Split {
 
   /// What passed between placement and kernel is not repeated: it is what the rest of the error is about.
   std::vector<Placement> placements() const {
-    std::vector<Placement> all = ReplayScheduler(real_, *scenario_.platform, scenario_.graph().tasks()).placements();
+    std::vector<Placement> all = ReplayScheduler(real_, *scenario_.costs).placements();
     for (Placement& placement : all) placement.overhead = Seconds(0);
     return all;
   }

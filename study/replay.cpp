@@ -7,8 +7,9 @@
 
 namespace pelsim {
 
-ReplayScheduler::ReplayScheduler(const Trace& trace, const Platform& platform, std::size_t tasks) {
-  std::vector<std::uint32_t> order = last_attempts(trace, tasks);
+ReplayScheduler::ReplayScheduler(const Trace& trace, const CostModel& costs) {
+  const Platform& platform = costs.platform();
+  std::vector<std::uint32_t> order = last_attempts(trace, costs.graph().tasks());
   std::erase(order, Span::no_attempt);
   // By start, then end, then record: tasks of zero length keep the order of their dependencies, so no slot waits for
   // a task that stands behind it.
@@ -24,7 +25,7 @@ ReplayScheduler::ReplayScheduler(const Trace& trace, const Platform& platform, s
     placement.task = a.task;
     placement.on = {platform.device_of(a.first), a.first, a.slots};
     placement.order = static_cast<double>(placements_.size());
-    placement.overhead = trace.clock.seconds(a.run - a.exchanged);
+    if (!costs.setup(a.task, placement.on.device).needs) placement.overhead = trace.clock.seconds(a.run - a.exchanged);
     placements_.push_back(placement);
   }
 }

@@ -7,10 +7,11 @@
 namespace pelsim {
 
 /// Runs every task again on the slots it had, each slot's tasks in the same order. Used for the run on the ideal
-/// network and to compare engines. Only the last attempt at each task counts. Pinned tasks are the driver's.
+/// network and to compare engines. Only the last attempt at each task counts. Pinned tasks are the driver's. What a
+/// task needs loaded is loaded again; the trace does not tell that from dispatch, which such tasks therefore lack here.
 class ReplayScheduler final : public Scheduler {
  public:
-  ReplayScheduler(const Trace&, const Platform&, std::size_t tasks);
+  ReplayScheduler(const Trace&, const CostModel&);
   explicit ReplayScheduler(std::vector<Placement> placements) : placements_(std::move(placements)) {}
   const std::vector<Placement>& placements() const { return placements_; }
   void prepare(const Problem&, Decisions&) override;

@@ -45,7 +45,7 @@ std::optional<Seconds> ideal_makespan(const Scenario& scenario, const RunResult&
                                       Report& report) {
   const std::unique_ptr<NetworkModel> network = free_network(*scenario.platform);
 
-  ReplayScheduler replay(result.trace, *scenario.platform, scenario.graph().tasks());
+  ReplayScheduler replay(result.trace, *scenario.costs);
   WithTimedStates timed(replay, scenario.timed_states);
   const Run given = scenario.run(timed);
   const Run run{.graph = given.graph,
@@ -183,6 +183,18 @@ void add_memories(Report& report, const Scenario& scenario, const std::vector<Me
   std::stable_sort(report.memories.begin(), report.memories.end(), is_fuller);
 }
 
+void add_loads(Report& report, const RunResult& result) {
+  for (std::size_t d = 0; d < std::min(result.loads.size(), report.devices.size()); ++d) {
+    const Loads& loads = result.loads[d];
+    DeviceLine& device = report.devices[d];
+    device.loads = loads.count;
+    device.loading = result.trace.clock.seconds(loads.time);
+    if (loads.count > 0)
+      report.notes.push_back(fmt::format("'{}' loaded {} configuration{} in {}", device.name, loads.count,
+                                         loads.count == 1 ? "" : "s", text_of(device.loading)));
+  }
+}
+
 }  // namespace
 
 std::string interconnect_text(const InterconnectFacts& facts) {
@@ -220,6 +232,7 @@ Report make_report(const Scenario& scenario, const RunResult& result, const RunF
   else
     add_trace_metrics(report, scenario, result, facts);
   add_memories(report, scenario, result.memories);
+  add_loads(report, result);
   if (scenario.compute_noise.distribution != Noise::Distribution::none)
     report.notes.push_back("speedup, SLR and lower bounds count times without noise");
   if (!result.trace.states.empty())

@@ -39,6 +39,8 @@ struct DeviceLine {
   double utilisation = 0;
   std::uint64_t tasks = 0;
   std::optional<Joules> energy;
+  std::uint64_t loads = 0;  ///< of configurations (bitstreams, circuits)
+  Seconds loading = {};     ///< that they took
 };
 
 struct LinkLine {

@@ -52,7 +52,9 @@ void Driver::place(const Placement& p) {
     live.attempt.placed = live.attempt.ready = tracing() ? ready_at_[p.task.index()] : now_;
   }
   if (started_) {
-    const SlotId at = slots_.take_at_once(p.on.device, p.on.first, p.on.slots);
+    const bool chooses = configurations_.slots_differ(p.on.device) && !p.on.first && p.on.slots == 1;
+    const SlotId wanted = chooses ? slot_for(p.task, p.on.device) : p.on.first;
+    const SlotId at = slots_.take_at_once(p.on.device, wanted, p.on.slots);
     if (at) return reserve(id, at);
   }
   slots_.push(p.on.device, p.on.first, {p.order, live.sequence, id, p.on.slots});
@@ -73,8 +75,18 @@ void Driver::serve(DeviceId d) {
   const auto stale = [&](LiveId live, std::uint64_t sequence) {
     return live_[live].sequence != sequence || live_[live].phase != Live::Phase::queued;
   };
+  const auto choose = [&](const SlotQueues::Entry& entry, SlotId lowest, const auto& usable) {
+    if (!configurations_.slots_differ(d)) return lowest;
+    const ConfigId needs = run_.costs.setup(live_[entry.live].attempt.task, d).needs;
+    return configurations_.best(platform_.device(d), needs, usable);
+  };
+  if (configurations_.drains(d))
+    while (const LiveId next = configurations_.next_start(d)) {
+      live_[next].attempt.reserved = now_;  // until now the device drained
+      begin_now(next);
+    }
   while (slots_.queued(d) > 0 && slots_.idle(d) > 0) {
-    const SlotQueues::Granted granted = slots_.grant(d, stale);
+    const SlotQueues::Granted granted = slots_.grant(d, stale, choose);
     if (!granted.live) return;
     reserve(granted.live, granted.first);
   }
@@ -102,6 +114,7 @@ bool Driver::plan_run(const Live& live) {
   }
   Setting& setting = settings_[live.device.index()];
   setting.slots = attempt.slots;
+  setting.loaded = configurations_.loaded(attempt.first);
   if (!run_.costs.cost(attempt.task, live.device, setting, cost_)) return false;
   plan_ = cost_.run;
   if (!memory_resource_.empty()) read_in_place(attempt.task, live.device);
@@ -112,19 +125,41 @@ bool Driver::plan_run(const Live& live) {
   return plan_.alone() < forever;
 }
 
+/// An idle slot of the device; where slots differ one that has loaded what the task needs, else the least recently
+/// used.
+SlotId Driver::slot_for(TaskId t, DeviceId d) const {
+  if (!slots_.is_up(d)) return {};
+  if (!configurations_.slots_differ(d)) return slots_.first_idle(d);
+  return configurations_.best(platform_.device(d), run_.costs.setup(t, d).needs,
+                              [&](SlotId s) { return slots_.is_idle(s); });
+}
+
+/// Its slots and its inputs are there; where another configuration must be loaded, its device may have to drain first.
 void Driver::begin(LiveId id) {
+  const Live& live = live_[id];
+  if (configurations_.drains(live.device) &&
+      configurations_.must_wait(live.device, id, run_.costs.setup(live.attempt.task, live.device).needs))
+    return;
+  begin_now(id);
+}
+
+void Driver::begin_now(LiveId id) {
   Live& live = live_[id];
   Attempt& attempt = live.attempt;
+  if (configurations_.drains(live.device)) configurations_.started(live.device);
   Seconds messages;
   if (occupies_ends_) messages = clock_.seconds(pay(attempt.task, live.device, attempt.first, live.receipt));
   if (!plan_run(live))
     return fail(RunError::Kind::cannot_run, "the scheduler placed task '" + graph_.name(attempt.task) + "' on '" +
                                                 platform_.device(live.device).name + "', which cannot run it");
   Seconds setup;
-  Setting& setting = settings_[live.device.index()];
   live.after = cost_.after;
-  if (cost_.needs != setting.loaded) setup = cost_.setup;
-  if (cost_.needs) setting.loaded = cost_.needs;
+  if (cost_.needs) {
+    const Tick from = after(now_, clock_.ticks(messages + live.overhead));
+    setup = clock_.seconds(
+        configurations_.load(live.device, attempt.first, attempt.slots, cost_.needs, clock_.ticks(cost_.setup), from) -
+        from);
+  }
   const Seconds lead = messages + live.overhead + setup;
   attempt.start = now_;
   attempt.exchanged = after(now_, clock_.ticks(messages));
@@ -140,8 +175,16 @@ void Driver::begin(LiveId id) {
   start(live.activity, Activity::Kind::compute, plan_);
 }
 
-void Driver::leave_slots(const Live& live) {
+void Driver::leave_slots(LiveId id) {
+  const Live& live = live_[id];
   slots_.release(live.attempt.first, live.attempt.slots);
+  if (configurations_.drains(live.device)) {
+    if (live.phase == Live::Phase::running)
+      configurations_.ended(live.device);
+    else
+      configurations_.leave_line(live.device, id);
+    unblocked_.push_back(live.device);
+  }
   if (graph_.has_pins()) look_at(live.device);
   if (only_adopted_) return;
   for (SlotCount k = 0; k < live.attempt.slots; ++k) freed_.push_back(SlotId(live.attempt.first.index() + k));
@@ -165,7 +208,7 @@ void Driver::finish(LiveId id, Outcome outcome, double share_done) {
   }
   if (tracing()) result_.trace.attempts.push_back(attempt);
   if (!tasks_[attempt.task.index()].adopted) ended_.push_back(attempt);
-  leave_slots(live);
+  leave_slots(id);
   if (counts_rooms_) leave_room(id, outcome == Outcome::done ? Leaving::ended_well : Leaving::failed);
   if (outcome != Outcome::done) {
     run_again(id, attempt.task);
@@ -199,7 +242,7 @@ void Driver::stop_attempt(LiveId id, Outcome outcome) {
       return finish(id, outcome, share);
     }
     case Live::Phase::reserved:  // waits in line again
-      leave_slots(live);
+      leave_slots(id);
       if (counts_rooms_) leave_room(id, Leaving::stands_again);
       live.phase = Live::Phase::queued;
       slots_.push(live.device, live.wanted, {live.order, live.sequence, id, live.attempt.slots});
@@ -218,7 +261,7 @@ void Driver::withdraw(TaskId t) {
   if (live.phase == Live::Phase::running || live.phase == Live::Phase::leaving)
     return fail(RunError::Kind::bad_decision, "the scheduler withdrew task '" + graph_.name(t) + "', which runs");
   if (live.phase == Live::Phase::reserved) {
-    leave_slots(live);
+    leave_slots(id);
   } else {
     slots_.forget(live.device);
     unblocked_.push_back(live.device);  // whoever stood behind it may fit

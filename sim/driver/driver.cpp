@@ -35,6 +35,7 @@ Driver::Driver(const Run& run, Engine& engine)
                              ? ItemPlaces::Track::all_items
                              : ItemPlaces::Track::shared_items),
       settings_(run.platform.devices()),
+      configurations_(run.platform),
       left_(run.graph.tasks()) {
   result_.busy.resize(platform_.slots());
   sites_.reserve(platform_.devices());
@@ -86,6 +87,7 @@ RunResult Driver::go() {
   if (counts_rooms_) result_.memories = rooms_.uses();
   if (run_.progress != nullptr) run_.progress->store(result_.tasks_done, std::memory_order_relaxed);
   result_.trace.end = result_.makespan;
+  result_.loads = configurations_.loads();
   if (is_real_) {  // what ended first may have been told a little later
     std::vector<Attempt>& all = result_.trace.attempts;
     const auto ends_before = [](const Attempt& a, const Attempt& b) { return a.end < b.end; };

@@ -2,6 +2,7 @@
 #include <map>
 #include <vector>
 
+#include "sim/driver/configurations.hpp"
 #include "sim/driver/item_places.hpp"
 #include "sim/driver/live.hpp"
 #include "sim/driver/ports.hpp"
@@ -37,6 +38,8 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   bool holds(MemoryId, ItemId) const override;
   SlotId ran_on(TaskId) const override;
   Seconds fetch_time(TaskId, MemoryId) const override;
+  ConfigId loaded(SlotId s) const override { return configurations_.loaded(s); }
+  SlotId slot_for(TaskId, DeviceId) const override;
 
   // Tasks
   void release(TaskId) override;
@@ -80,8 +83,9 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void arm(LiveId);
   void begin(LiveId);
   bool plan_run(const Live&);
+  void begin_now(LiveId);
   void finish(LiveId, Outcome, double share_done);
-  void leave_slots(const Live&);
+  void leave_slots(LiveId);
   void stop_attempt(LiveId, Outcome);
 
   // p-states
@@ -222,10 +226,11 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   std::vector<MemoryId> noted_rooms_;  ///< where somebody may get room now
   std::vector<Act> acts_;
   std::vector<ActivityId> free_acts_;
-  std::vector<Setting> settings_;            ///< by device
-  bool has_states_ = false;                  ///< some device has p-states
-  std::vector<Part> parts_;                  ///< by live entry, of those that run; with p-states only
-  std::vector<LiveId> on_slot_;              ///< by first slot: what runs; with p-states only
+  std::vector<Setting> settings_;  ///< by device
+  bool has_states_ = false;        ///< some device has p-states
+  std::vector<Part> parts_;        ///< by live entry, of those that run; with p-states only
+  std::vector<LiveId> on_slot_;    ///< by first slot: what runs; with p-states only
+  Configurations configurations_;
   std::size_t first_memory_ = 0;             ///< the resource of device 0's memory
   std::vector<ResourceId> memory_resource_;  ///< by memory, where any is read in place: its bandwidth
   std::vector<std::uint64_t> tokens_;

@@ -211,7 +211,7 @@ void Driver::begin_pinned(TaskId t) {
   starts_.pop(d, needs(t));
 
   if (slots_.idle(d) == 0) take_back_slot(d);
-  const SlotId slot = slots_.take_idle(d);
+  const SlotId slot = slots_.take_idle(d, configurations_.slots_differ(d) ? slot_for(t, d) : SlotId{});
   if (!only_adopted_) taken_.push_back(slot);
   state.attempts++;
   if (!light_ || !begin_light(t, d, slot)) begin_recorded(t, d, slot);

@@ -56,9 +56,10 @@ class SlotQueues {
 
   /// The placement that gets idle slots of the device next, its slots taken; live none = nobody can be served now.
   /// The earliest placement goes first; a later one passes it only on slots that the earlier one does not want.
-  /// `stale(live, sequence)` tells entries that were withdrawn.
-  template <class Stale>
-  Granted grant(DeviceId id, const Stale& stale) {
+  /// `stale(live, sequence)` tells entries that were withdrawn; `choose(entry, lowest, usable)` may give one that asks
+  /// for any slot another than the lowest: one that is usable(SlotId).
+  template <class Stale, class Choose>
+  Granted grant(DeviceId id, const Stale& stale, const Choose& choose) {
     DeviceQueue& d = devices_[id.index()];
     if (d.idle == 0 || d.queued == 0 || !d.serving) return {};
     const Device& device = platform_->device(id);
@@ -79,8 +80,10 @@ class SlotQueues {
     }
     if (!d.any.empty() && (best == nullptr || before(d.any.front(), *best))) {
       const Entry entry = d.any.front();
-      const SlotId run = idle_run(device, entry);
+      SlotId run = idle_run(device, entry);
       if (!run) return {};  // it waits for neighbours, and whoever is behind it waits too
+      if (entry.slots == 1)
+        run = choose(entry, run, [&](SlotId s) { return is_idle(s) && !is_wanted_before(s, entry); });
       d.any.pop();
       take(id, run, entry.slots);
       return {entry.live, run};
@@ -107,14 +110,18 @@ class SlotQueues {
     --d.idle;
     return s;
   }
-  /// Takes any idle slot, whoever waits; none = there is none.
-  SlotId take_idle(DeviceId id) {
+  /// Takes any idle slot, or this one, whoever waits; none = there is none.
+  SlotId take_idle(DeviceId id, SlotId which = {}) {
     DeviceQueue& d = devices_[id.index()];
     if (d.idle == 0 || !d.serving) return {};
-    const std::size_t s = next_bit(d.first.index(), platform_->slots(), [&](std::size_t k) { return idle_[k]; });
-    clear(idle_, s);
+    if (!which) which = SlotId(next_bit(d.first.index(), platform_->slots(), [&](std::size_t k) { return idle_[k]; }));
+    clear(idle_, which.index());
     --d.idle;
-    return SlotId(s);
+    return which;
+  }
+  /// None = there is none.
+  SlotId first_idle(DeviceId d) const {
+    return devices_[d.index()].idle > 0 ? next_idle(devices_[d.index()].first, platform_->device(d)) : SlotId{};
   }
   /// A withdrawn entry stays in its queue until it surfaces, but counts no more.
   void forget(DeviceId d) { --devices_[d.index()].queued; }
@@ -162,13 +169,16 @@ class SlotQueues {
   std::size_t next_waiting(std::size_t at, std::size_t end) const {
     return next_bit(at, end, [&](std::size_t k) { return idle_[k] & waiting_[k]; });
   }
+  bool is_wanted_before(SlotId s, const Entry& entry) const {
+    return !own_[s.index()].empty() && before(own_[s.index()].front(), entry);
+  }
   /// The first neighbouring idle slots that fit the entry and that nobody before it waits for by name.
   SlotId idle_run(const Device& device, const Entry& entry) const {
     const std::size_t end = device.first_slot.index() + device.slots;
     SlotCount length = 0;
     std::size_t last = end;
     for (SlotId s = next_idle(device.first_slot, device); s; s = next_idle(SlotId(s.index() + 1), device)) {
-      if (!own_[s.index()].empty() && before(own_[s.index()].front(), entry)) continue;
+      if (is_wanted_before(s, entry)) continue;
       length = last + 1 == s.index() ? length + 1 : 1;
       last = s.index();
       if (length >= entry.slots) return SlotId(s.index() + 1 - entry.slots);

@@ -143,6 +143,7 @@ void Driver::apply(const Change& change) {
       return;
     case Change::Kind::down:
       slots_.set_serving(change.device, false);
+      configurations_.forget(change.device);
       for (std::size_t k = 0; k < live_.size(); ++k)
         if (live_[LiveId(k)].sequence != 0 && live_[LiveId(k)].device == change.device)
           stop_attempt(LiveId(k), Outcome::failed);

@@ -50,6 +50,12 @@ struct MemoryUse {
   std::uint64_t evictions = 0;
 };
 
+/// Configurations that a device loaded, and the time that took.
+struct Loads {
+  std::uint64_t count = 0;
+  Tick time;
+};
+
 /// What a run gives, with or without a trace.
 struct RunResult {
   RunError error;
@@ -59,6 +65,7 @@ struct RunResult {
   std::uint64_t transfers = 0;
   double bytes_moved = 0;
   std::vector<Tick> busy;           ///< by slot: time in overhead, setup and run
+  std::vector<Loads> loads;         ///< by device; empty where nothing was loaded
   std::vector<MemoryUse> memories;  ///< that were used or have a capacity; empty where none has one
   Trace trace;                      ///< empty with Record::totals
 };

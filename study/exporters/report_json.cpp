@@ -205,7 +205,9 @@ std::string report_json(const Report& r) {
                                {"busy_s", number(d.busy)},
                                {"utilisation", number(d.utilisation)},
                                {"tasks", r.slot_time ? Json(d.tasks) : Json(nullptr)},
-                               {"energy_j", number(d.energy)}});
+                               {"energy_j", number(d.energy)},
+                               {"loads", d.loads},
+                               {"load_s", number(d.loading)}});
   json["links"] = Json::array();
   for (const LinkLine& l : r.links)
     json["links"].push_back({{"name", l.name},

@@ -137,6 +137,8 @@ TEST_CASE("a device that goes down and comes back before a policy is asked is no
     bool holds(MemoryId, ItemId) const override { return false; }
     SlotId ran_on(TaskId) const override { return {}; }
     Seconds fetch_time(TaskId, MemoryId) const override { return {}; }
+    ConfigId loaded(SlotId) const override { return {}; }
+    SlotId slot_for(TaskId, DeviceId) const override { return SlotId(0); }
   };
   Maker make;
   make.task(make.a, 1);

@@ -109,7 +109,7 @@ TEST_CASE("on the free network the ideal run is the run itself") {
   const RunResult result = run(scenario, spread);
   const Report report = make_report(scenario, result);
   CHECK(report.ideal_makespan->value == Approx(report.makespan.value));
-  ReplayScheduler replay(result.trace, *scenario.platform, scenario.graph().tasks());
+  ReplayScheduler replay(result.trace, *scenario.costs);
   const RunResult again = run(scenario, replay);
   REQUIRE_FALSE(again.error);
   for (const Attempt& a : result.trace.attempts)
