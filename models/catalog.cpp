@@ -18,6 +18,7 @@ WorkloadModel stencil();
 WorkloadModel fft();
 WorkloadModel conjugate_gradient();
 WorkloadModel training();
+WorkloadModel transformer();
 WorkloadModel map_reduce();
 WorkloadModel word_count();
 WorkloadModel monte_carlo();
@@ -81,6 +82,8 @@ namespace devices {
 DeviceEntry calibrated();
 DeviceEntry cpu();
 DeviceEntry fpga();
+DeviceEntry gpu();
+DeviceEntry systolic();
 DeviceEntry table();
 }  // namespace devices
 
@@ -88,6 +91,7 @@ namespace demands {
 DemandModel kernel();
 DemandModel gemm();
 DemandModel pipeline();
+DemandModel convolution();
 }  // namespace demands
 
 namespace platforms {
@@ -130,6 +134,7 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::fft(),
       workloads::conjugate_gradient(),
       workloads::training(),
+      workloads::transformer(),
       workloads::map_reduce(),
       workloads::word_count(),
       workloads::monte_carlo(),
@@ -200,10 +205,7 @@ std::vector<NetworkEntry> network_catalog() {
 
 std::vector<DeviceEntry> device_catalog() {
   return {
-      devices::calibrated(),
-      devices::cpu(),
-      devices::fpga(),
-      devices::table(),
+      devices::calibrated(), devices::cpu(), devices::fpga(), devices::gpu(), devices::systolic(), devices::table(),
   };
 }
 
@@ -212,6 +214,7 @@ std::vector<DemandModel> demand_catalog() {
       demands::kernel(),
       demands::gemm(),
       demands::pipeline(),
+      demands::convolution(),
   };
 }
 

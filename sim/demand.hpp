@@ -32,6 +32,7 @@ struct KernelDemand final : Demand {
   Bytes traffic;
   Precision precision = Precision::fp64;
   double efficiency = 1;     ///< share of a device's peak rate that this code reaches where nothing else limits it
+  double serial = 0;         ///< share of the time on one slot that further slots do not shorten
   std::uint64_t blocks = 0;  ///< thread blocks; 0: enough to fill any device
   std::uint32_t block_threads = 0;  ///< threads of a block; 0: not told
   std::uint32_t registers = 0;      ///< registers of a thread; 0: not told
@@ -49,6 +50,16 @@ struct Use {
 /// In a device's plan: the bandwidth of its own memory, which all that runs on the device shares. The driver puts the
 /// device's resource in its place.
 inline constexpr ResourceId own_memory{0xfffffffeu};
+/// Likewise what the device's slots share of its units (DeviceModel::units): the SMs of a GPU, a core with two
+/// contexts. A task of several slots uses the units of each of them alike; `per_unit` counts all of them.
+inline constexpr ResourceId own_units{0xfffffffdu};
+
+/// Units that do the work of a device's slots. Slot s draws on group s mod `groups`, which has `capacity` units; so
+/// neighbouring slots are in different groups, as systems number the contexts of cores.
+struct Units {
+  double capacity = 1;
+  SlotCount groups = 1;
+};
 
 /// A server held in turn (first come, first served) for `length` from the start of the activity.
 struct Hold {
@@ -140,6 +151,8 @@ class DeviceModel {
   virtual Loading loading() const { return Loading::side_by_side; }
   /// What the device's tasks share as `own_memory`; nullopt = no plan uses it.
   virtual std::optional<ByteRate> memory_bandwidth() const { return std::nullopt; }
+  /// What the device's tasks share as `own_units`; nullopt = no plan uses it.
+  virtual std::optional<Units> units() const { return std::nullopt; }
 };
 
 }  // namespace pelsim

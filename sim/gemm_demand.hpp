@@ -21,13 +21,16 @@ constexpr double width(Precision p) {
 /// (m = output pixels, k = filter elements) and its filters (n).
 struct GemmDemand final : Demand {
   double m, n, k, batch = 1;
+  double a_numbers = 0;  ///< that A takes in memory where they are fewer than m k, as patches that overlap; 0: m k
   Precision precision = Precision::fp32;
 
   GemmDemand(double rows, double columns, double inner) : Demand(Kind::gemm), m(rows), n(columns), k(inner) {}
   double multiply_adds() const { return m * n * k * batch; }
   Flops work() const { return Flops(2 * multiply_adds()); }
   /// Each operand once, C read and written.
-  Bytes traffic() const { return Bytes((m * k + k * n + 2 * m * n) * batch * width(precision)); }
+  Bytes traffic() const {
+    return Bytes(((a_numbers > 0 ? a_numbers : m * k) + k * n + 2 * m * n) * batch * width(precision));
+  }
 };
 
 }  // namespace pelsim

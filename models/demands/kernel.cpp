@@ -9,6 +9,7 @@ std::shared_ptr<const Demand> make(const Parameters& parameters, TaskForms&) {
   auto demand = std::make_shared<KernelDemand>(parameters.quantity<Flops>("work"), parameters.bytes("traffic"));
   demand->precision = precision(parameters);
   demand->efficiency = parameters.number("efficiency");
+  demand->serial = parameters.number("serial");
   demand->blocks = static_cast<std::uint64_t>(parameters.integer("blocks"));
   demand->block_threads = static_cast<std::uint32_t>(parameters.integer("block_threads"));
   demand->registers = static_cast<std::uint32_t>(parameters.integer("registers"));
@@ -52,6 +53,12 @@ DemandModel kernel() {
                                    .least = 1e-6,
                                    .most = 1,
                                    .meaning = "share of the peak rate that this code reaches on any device"},
+                                  {.name = "serial",
+                                   .type = Type::number,
+                                   .fallback = "0",
+                                   .least = 0,
+                                   .most = 1,
+                                   .meaning = "share of the time on one slot that more slots do not shorten (Amdahl)"},
                                   whole("blocks", 1e15, "thread blocks; 0: enough to fill any device"),
                                   whole("block_threads", 1024, "threads of a block; 0: not told"),
                                   whole("registers", 255, "registers of a thread; 0: not told"),

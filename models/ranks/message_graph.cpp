@@ -57,6 +57,11 @@ TaskId MessageGraph::add_timeless(Rank rank, KindId kind) {
   return task;
 }
 
+Operation MessageGraph::compute(Rank rank, KindId kind) {
+  const TaskId task = add(rank, kind);
+  return {task, task};
+}
+
 Operation MessageGraph::compute(Rank rank, Seconds time, KindId kind) {
   const TaskId task = add(rank, kind);
   builder_.set_time(task, any_device_, time);

@@ -49,6 +49,8 @@ class MessageGraph {
   /// Optional; saves time and memory.
   void reserve(std::size_t tasks, std::size_t edges) { builder_.reserve(tasks, edges); }
   KindId add_kind(std::string_view name) { return builder_.add_kind(name); }
+  /// What the tasks of kinds ask.
+  TaskForms& forms() { return builder_.forms(); }
 
   // --- what operations are called in messages ---
   std::uint32_t add_file(std::string path);
@@ -60,6 +62,8 @@ class MessageGraph {
   [[noreturn]] void fail(const std::string& message) const;
 
   // --- operations; ids of ranks below `ranks()` ---
+  /// What the kind's forms say.
+  Operation compute(Rank, KindId);
   /// A time that holds for any device, divided by its speed.
   Operation compute(Rank, Seconds, KindId);
   Operation compute(Rank, Flops, Bytes traffic, KindId);

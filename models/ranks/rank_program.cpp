@@ -39,6 +39,11 @@ void RankProgram::compute(Rank r, Seconds time, KindId kind) {
   follow(r, graph_.compute(r, time, kind));
 }
 
+void RankProgram::compute(Rank r, KindId kind) {
+  count(r);
+  follow(r, graph_.compute(r, kind));
+}
+
 void RankProgram::compute(Rank r, Flops work, Bytes traffic) {
   count(r);
   follow(r, graph_.compute(r, work, traffic, compute_));

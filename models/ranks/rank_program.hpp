@@ -26,6 +26,7 @@ class RankProgram {
 
   void compute(Rank, Seconds);
   void compute(Rank, Seconds, KindId);
+  void compute(Rank, KindId);  ///< what the kind's forms say
   void compute(Rank, Flops, Bytes traffic = Bytes(0));
   void send(Rank, Rank to, Bytes, Tag = 0);
   void recv(Rank, Rank from, Bytes most = any_size, Tag = 0);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sim/driver/driver.hpp"
 
 /// From a placement to the end of the attempt: queue, slot, inputs, run.
@@ -118,8 +120,7 @@ bool Driver::plan_run(const Live& live) {
   if (!run_.costs.cost(attempt.task, live.device, setting, cost_)) return false;
   plan_ = cost_.run;
   if (!memory_resource_.empty()) read_in_place(attempt.task, live.device);
-  for (Use& use : plan_.uses)
-    if (use.resource == own_memory) use.resource = ResourceId(first_memory_ + live.device.index());
+  name_own_resources(live);
   plan_.fixed = factor * plan_.fixed;
   plan_.amount *= factor;
   return plan_.alone() < forever;
@@ -173,6 +174,28 @@ void Driver::begin_now(LiveId id) {
   act.live = id;
   act.reader = attempt.task;
   start(live.activity, Activity::Kind::compute, plan_);
+}
+
+/// Puts the device's resources in the place of `own_memory` and `own_units`.
+void Driver::name_own_resources(const Live& live) {
+  const std::size_t d = live.device.index();
+  for (std::size_t k = 0, given = plan_.uses.size(); k < given; ++k) {
+    const Use use = plan_.uses[k];
+    if (use.resource == own_memory) plan_.uses[k].resource = ResourceId(first_memory_ + d);
+    if (use.resource != own_units) continue;
+    const UnitGroups& units = units_[d];
+    const SlotCount slots = live.attempt.slots, touched = std::min(slots, units.groups);
+    const auto first =
+        static_cast<SlotCount>(live.attempt.first.index() - platform_.device(live.device).first_slot.index());
+    for (SlotCount j = 0; j < touched; ++j) {
+      const SlotCount in_group = (slots - j + units.groups - 1) / units.groups;
+      const Use share{ResourceId(units.first.index() + (first + j) % units.groups), use.per_unit * in_group / slots};
+      if (j == 0)
+        plan_.uses[k] = share;
+      else
+        plan_.uses.push_back(share);
+    }
+  }
 }
 
 void Driver::leave_slots(LiveId id) {

@@ -100,7 +100,7 @@ RunResult Driver::go() {
   return std::move(result_);
 }
 
-/// First what the network shares, then each device's memory.
+/// First what the network shares, then each device's memory, then the units of those devices whose slots share some.
 void Driver::set_capacities() {
   const std::vector<double> capacities = run_.network.capacities();
   for (std::size_t r = 0; r < capacities.size(); ++r) engine_.capacity(ResourceId(r), capacities[r]);
@@ -114,6 +114,15 @@ void Driver::set_capacities() {
     memory_resource_.resize(platform_.memories());
     ResourceId& resource = memory_resource_[memory_of(DeviceId(d)).index()];
     if (!resource) resource = ResourceId(first_memory_ + d);  // of several devices the first one's
+  }
+  std::size_t next = first_memory_ + platform_.devices();
+  for (std::size_t d = 0; d < platform_.devices(); ++d) {
+    const DeviceModel* model = platform_.type(DeviceId(d)).model.get();
+    const std::optional<Units> units = model != nullptr ? model->units() : std::nullopt;
+    if (!units) continue;
+    units_.resize(platform_.devices());
+    units_[d] = {ResourceId(next), units->groups};
+    for (SlotCount g = 0; g < units->groups; ++g) engine_.capacity(ResourceId(next++), units->capacity);
   }
 }
 

@@ -130,6 +130,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   MemoryId source(ItemId, SlotId made, MemoryId to) const;
   bool reads_in_place(TaskId, DeviceId, MemoryId from) const;
   void read_in_place(TaskId, DeviceId);
+  void name_own_resources(const Live&);
   bool fetch(ItemId, SlotId made, MemoryId to, TaskId reader, LiveId);
   bool can_send(ItemId, MemoryId from, MemoryId to, TaskId reader);
   void send(ItemId, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId);
@@ -233,6 +234,11 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   Configurations configurations_;
   std::size_t first_memory_ = 0;             ///< the resource of device 0's memory
   std::vector<ResourceId> memory_resource_;  ///< by memory, where any is read in place: its bandwidth
+  struct UnitGroups {
+    ResourceId first;
+    SlotCount groups = 0;
+  };
+  std::vector<UnitGroups> units_;  ///< by device; empty: no slots share any
   std::vector<std::uint64_t> tokens_;
   std::uint64_t placements_ = 0;
   std::vector<std::pair<Tick, TaskId>> releases_;

@@ -78,5 +78,10 @@ std::vector<Check> hpl();
 std::vector<Check> spark_sort();
 std::vector<Check> llama3_goodput();
 std::vector<Check> energy();
+std::vector<Check> systolic_arrays();
+std::vector<Check> wave_quantisation();
+std::vector<Check> measured_gemm();
+std::vector<Check> copy_overlap();
+std::vector<Check> scaling_of_cores();
 
 }  // namespace pelsim::verify

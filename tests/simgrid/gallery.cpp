@@ -15,7 +15,9 @@ using namespace pelsim;
 namespace {
 
 /// What SimGrid cannot express, and a part of the reason that it must give.
-const std::map<std::string, std::string> refused = {};
+const std::map<std::string, std::string> refused = {
+    {"smt", "shares what is neither a link nor the bandwidth of one memory"},
+};
 
 /// Sorted names without ".toml".
 std::vector<std::string> gallery() {

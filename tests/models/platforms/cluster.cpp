@@ -117,7 +117,7 @@ TEST_CASE("cluster: presets name devices, links and the interconnect; what is un
   CHECK(p.slots() == 4 * (2 * 64 + 4));
   CHECK(p.types() == 2);
   CHECK(p.find_device("node3.gpu3"));
-  CHECK(notes.size() == 3);
+  CHECK(notes.size() == 4);
 }
 
 TEST_CASE("cluster: more bandwidth is never slower") {
