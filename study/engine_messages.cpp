@@ -115,15 +115,15 @@ void read_all(int channel, char* bytes, std::size_t count) {
   }
 }
 
-void write_message(int channel, std::uint32_t kind, const Packer& packed) {
-  const Header header{magic, layout, kind, 0, packed.bytes().size()};
+void write_message(int channel, std::uint32_t kind, const std::vector<char>& content) {
+  const Header header{magic, layout, kind, 0, content.size()};
   write_all(channel, reinterpret_cast<const char*>(&header), sizeof(header));
-  write_all(channel, packed.bytes().data(), packed.bytes().size());
+  write_all(channel, content.data(), content.size());
 }
 
 struct Message {
   std::uint32_t kind;
-  Unpacker content;
+  std::vector<char> content;
 };
 
 Message read_message(int channel) {
@@ -140,7 +140,7 @@ Message read_message(int channel) {
     read_all(channel, bytes.data() + (bytes.size() - now), now);
     left -= now;
   }
-  return {header.kind, Unpacker(std::move(bytes))};
+  return {header.kind, std::move(bytes)};
 }
 
 void put(Packer& packed, const RunResult& r) {
@@ -188,7 +188,7 @@ ScenarioSize size_of(const Scenario& scenario) {
           scenario.platform->devices(), scenario.platform->slots(), scenario.platform->links()};
 }
 
-void send(int channel, const EngineRequest& request) {
+std::vector<char> packed(const EngineRequest& request) {
   Packer packed;
   packed.put(build());
   packed.put(request.file);
@@ -202,13 +202,12 @@ void send(int channel, const EngineRequest& request) {
   packed.put(request.policy);
   packed.put(request.placements);
   packed.put(request.host);
-  write_message(channel, request_kind, packed);
+  return packed.bytes();
 }
 
-EngineRequest receive_request(int channel) {
-  Message message = read_message(channel);
-  Unpacker& content = message.content;
-  if (message.kind != request_kind || content.text() != build())
+EngineRequest unpacked_request(const std::vector<char>& bytes) {
+  Unpacker content(bytes);
+  if (content.text() != build())
     throw EngineFailure("this engine's program is of another build than pelsim: build all of pelsim anew");
   EngineRequest request;
   request.file = content.text();
@@ -225,6 +224,15 @@ EngineRequest receive_request(int channel) {
   request.host = content.get<HostWishes>();
   content.done();
   return request;
+}
+
+void send(int channel, const EngineRequest& request) { write_message(channel, request_kind, packed(request)); }
+
+EngineRequest receive_request(int channel) {
+  const Message message = read_message(channel);
+  if (message.kind != request_kind)
+    throw EngineFailure("this engine's program is of another build than pelsim: build all of pelsim anew");
+  return unpacked_request(message.content);
 }
 
 void send(int channel, const EngineReply& reply) {
@@ -245,12 +253,12 @@ void send(int channel, const EngineReply& reply) {
     case EngineReply::Kind::refused:
     case EngineReply::Kind::failed: packed.put(reply.message); break;
   }
-  write_message(channel, static_cast<std::uint32_t>(reply.kind), packed);
+  write_message(channel, static_cast<std::uint32_t>(reply.kind), packed.bytes());
 }
 
 EngineReply receive_reply(int channel) {
   Message message = read_message(channel);
-  Unpacker& content = message.content;
+  Unpacker content(std::move(message.content));
   EngineReply reply;
   reply.kind = static_cast<EngineReply::Kind>(message.kind);
   switch (reply.kind) {

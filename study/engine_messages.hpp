@@ -56,6 +56,10 @@ struct EngineReply {
   std::string message;                   ///< refused (the user's fault), failed
 };
 
+/// A request as bytes, for those that hear of it otherwise. Throws EngineFailure when they are of another build.
+std::vector<char> packed(const EngineRequest&);
+EngineRequest unpacked_request(const std::vector<char>&);
+
 void send(int channel, const EngineRequest&);
 void send(int channel, const EngineReply&);
 /// Throw EngineFailure when the other side is gone or is of another build.

@@ -28,8 +28,16 @@ struct EngineOutcome {
 /// The file of the engine's program: pelsim-ENGINE, beside this program or in PATH. Throws EngineFailure.
 std::string find_engine_program(const std::string& engine);
 
+// --- what all ways to another process share ---
+EngineRequest request_for(const Scenario&, const std::vector<Override>&, const EngineOptions&);
+/// Waits for the answer; takes in the progress that comes before it.
+EngineReply result_from(int channel, std::atomic<std::uint64_t>* progress);
+/// Throws ScenarioError where the answer is a refusal, EngineFailure where it is a failure.
+EngineOutcome outcome_of(EngineReply);
+
 /// Lets a child process run the scenario on "simgrid", which is global and serves one run per process, or on "host",
 /// whose kernels bring libraries and threads of their own. The child loads `scenario.file` with `overrides` anew.
+/// A program of messages runs on "host" under MPI where pelsim was built with it (study/mpi_process).
 /// Throws ScenarioError for what the engine cannot do, EngineFailure when the child is missing, breaks or is ended.
 /// Whatever happens, the child is gone afterwards.
 EngineOutcome run_in_child(const std::string& engine, const Scenario&, const std::vector<Override>& overrides,

@@ -1,6 +1,7 @@
 #include "cli/engine/server.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -24,6 +25,12 @@ sigset_t watched() {
   return set;
 }
 
+/// pelsim tells nothing any more: it wants the run to stop, or has ended.
+bool is_deserted() {
+  pollfd look{channel, POLLRDHUP, 0};
+  return ::poll(&look, 1, 0) > 0 && (look.revents & (POLLRDHUP | POLLHUP)) != 0;
+}
+
 /// Tells pelsim how far the run is, and stops it when pelsim asks for that. Ends before the result is sent.
 class Watch {
  public:
@@ -39,7 +46,7 @@ class Watch {
     std::uint64_t told = 0;
     while (!over.stop_requested()) {
       // Ctrl-C reaches both programs; only pelsim's own word counts.
-      if (sigtimedwait(&set, nullptr, &interval) == SIGTERM) stop_.request_stop();
+      if (sigtimedwait(&set, nullptr, &interval) == SIGTERM || is_deserted()) stop_.request_stop();
       const std::uint64_t done = done_.load(std::memory_order_relaxed);
       if (done == told) continue;
       told = done;
@@ -92,7 +99,11 @@ int serve(int count, char** arguments, const std::string& engine, const std::str
     fmt::print(stderr, "{} is started by pelsim: pelsim run SCENARIO --engine {}\n", program, engine);
     return 2;
   }
-  prctl(PR_SET_PDEATHSIG, SIGKILL);  // never without pelsim
+  return serve(program, memory, service);
+}
+
+int serve(const std::string& program, const std::string& memory, const EngineService& service) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // never without whoever started it
   const sigset_t set = watched();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   try {

@@ -24,5 +24,7 @@ Scenario load(const EngineRequest&);
 /// The main function of an engine's program: serves the one request that waits at the standard input, then ends the
 /// process. `memory` is told when there is not enough. Returns only when it cannot serve, with the exit code.
 int serve(int count, char** arguments, const std::string& engine, const std::string& memory, const EngineService&);
+/// The same where the arguments have been looked at. `program`: its name.
+int serve(const std::string& program, const std::string& memory, const EngineService&);
 
 }  // namespace pelsim::cli

@@ -31,6 +31,13 @@ nlohmann::json report(const FolderOfFiles& folder, const std::string& arguments)
   return nlohmann::json::parse(ended.out);
 }
 
+/// pelsim in a folder of its own, with `companion` as its pelsim-host.
+void set_up_with(const FolderOfFiles& folder, const fs::path& companion) {
+  fs::create_directory(folder.file("bin"));
+  fs::copy(PELSIM_PROGRAM, folder.file("bin/pelsim"));
+  fs::copy(companion, folder.file("bin/pelsim-host"));
+}
+
 }  // namespace
 
 TEST_CASE("a workload without real kernels spins for the model's time, and the report says so") {
@@ -95,4 +102,39 @@ TEST_CASE("interrupting a real run stops it soon and keeps what is done") {
   CHECK(json.at("tasks_done") > 0);
   CHECK(json.at("tasks_done") < 100000);
   CHECK(fs::exists(folder.file("result/trace.pel")));
+}
+
+TEST_CASE("a real run whose result is wrong ends with exit code 1 and says by how much") {
+  const FolderOfFiles folder(files);
+  set_up_with(folder, PELSIM_WRONG_HOST);
+  const Ended ended = program(folder, "run tiles.toml --engine host --json - --out result", "./bin/pelsim");
+  CHECK(ended.code == 1);
+  CHECK(is_one_line(ended.err));
+  CHECK(ended.err == "pelsim: the result is wrong: |damaged| = 2, at most 1 allowed\n");
+  CHECK(nlohmann::json::parse(ended.out).at("verdict").at("right") == false);
+  CHECK_THAT(text_of_file(folder.file("result/report.txt")), Catch::Matchers::Contains("WRONG"));
+  const Ended compared = program(folder, "compare tiles.toml --engines native,host --repeats 1", "./bin/pelsim");
+  CHECK(compared.code == 4);
+  CHECK_THAT(compared.err, Catch::Matchers::Contains("the host's result is wrong"));
+}
+
+TEST_CASE("a second Ctrl-C ends pelsim at once, whatever its engine does") {
+  const FolderOfFiles folder(files);
+  {
+    std::ofstream(folder.file("deaf")) << "#!/bin/sh\ntrap '' TERM INT\nsleep 20\n";
+    fs::permissions(folder.file("deaf"), fs::perms::owner_all);
+  }
+  set_up_with(folder, folder.file("deaf"));
+  const std::string wait_for = "for i in $(seq 200); do sleep 0.05; ";
+  const auto begin = std::chrono::steady_clock::now();
+  const Ended ended =
+      program(folder,
+              "run spin.toml --engine host --out result 2>said & pid=$!; " + wait_for +
+                  "test -n \"$(cat /proc/$pid/task/$pid/children)\" && break; done; kill -INT $pid; " + wait_for +
+                  "grep -q stopping said && break; done; kill -INT $pid; wait $pid; exit $?; }",
+              "{ ./bin/pelsim");
+  CHECK(ended.code == 130);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(15));
+  CHECK_THAT(text_of_file(folder.file("said")), Catch::Matchers::Contains("once more to end at once"));
+  CHECK_FALSE(fs::exists(folder.file("result")));
 }

@@ -25,10 +25,12 @@ std::vector<Room> rooms() {
       {"models/ranks", {"models", "sim"}},
       {"models/workloads", {"models", "models/ranks", "sim"}},
       {"native", {"sim", "sim/trace"}},
+      {"native/mpi", {"native"}},
       {"study", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native"}},
       {"cli", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},
       {"cli/engine", {"sim", "study"}},
       {"cli/host", {"sim", "sim/trace", "models", "native", "study", "cli/engine"}},
+      {"cli/mpi", {"sim", "sim/trace", "models", "native", "native/mpi", "study", "cli/engine"}},
       {"cli/simgrid", {"sim", "sim/trace", "sim/simgrid", "models", "study", "cli/engine"}},
       {"gui", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},
   };
@@ -57,7 +59,7 @@ std::vector<Library> libraries() {
   return {
       {"simgrid/|xbt/|xbt\\.h", {"sim/simgrid"}},
       {"Q[A-Z]|Qt|qcustomplot", {"gui"}},
-      {"mpi\\.h|boost/mpi", {"study"}},
+      {"mpi\\.h|boost/mpi", {"study", "native/mpi"}},
       {"CLI/", {"cli"}},
       {"toml\\+\\+/", {"study"}},
       {"simdjson", {"models", "study"}},

@@ -1,7 +1,13 @@
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <cstddef>
 #include <stdexcept>
 #include <thread>
 
@@ -227,18 +233,17 @@ TEST_CASE("tasks are released in real time") {
 TEST_CASE("a policy that preempts is told that a kernel cannot be ended from outside") {
   World1 world(star(1, 1), bundle(1, 2));
   Calls program;
-  program.call = [](TaskId) { std::this_thread::sleep_for(20ms); };
+  program.call = [](TaskId) { std::this_thread::sleep_for(100ms); };
   Script script;
-  script.react = [&, done = false](const Instant& instant, Decisions& decisions) mutable {
+  script.react = [calls = 0](const Instant& instant, Decisions& decisions) mutable {
     for (const Ready& r : instant.ready) decisions.place(put(r.task, 0));
-    if (instant.ready.empty() && !done) {
-      done = true;
-      decisions.preempt(TaskId(0));
-    }
+    if (++calls == 1) decisions.wake({instant.now.count + 5'000'000'000});  // 5 ms: the first task still runs
+    if (calls == 2) decisions.preempt(TaskId(0));
   };
-  const HostRun run = run_on_host(world, script, {.program = &program}, [](Run&) {});
-  // Nothing happens while the first task runs, so that the policy is not asked before it has ended.
-  CHECK_FALSE(run.result.error.kind == RunError::Kind::none);
+  const HostRun run = run_on_host(world, script, {.program = &program});
+  CHECK(run.result.error.kind == RunError::Kind::engine);
+  CHECK(run.result.error.message == "task '" + world.graph.name(TaskId(0)) +
+                                        "' cannot be ended from outside: choose a policy that does not preempt");
 }
 
 TEST_CASE("a graph without work for the host ends at once") {
@@ -314,6 +319,39 @@ TEST_CASE("workers stand on hardware threads of their own, and those that this p
     CHECK(cpu == cores.number(k));
     CHECK(allowed == 1);  // from a thread that is bound to one
   }
+}
+
+namespace {
+
+/// From now on the system refuses to bind the calling thread, and those that it starts, to cores. False: it cannot.
+bool forbid_pinning() {
+  sock_filter rules[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sched_setaffinity, 0, 1),
+                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const sock_fprog program{static_cast<unsigned short>(std::size(rules)), rules};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("where the system refuses to pin workers the run goes on, with a note that says why") {
+  World1 world(star(1, 2), bundle(2, 4));
+  HostRun run;
+  bool is_forbidden = false;
+  std::thread([&] {
+    is_forbidden = forbid_pinning();
+    Greedy greedy;
+    if (is_forbidden) run = run_on_host(world, greedy, {});
+  }).join();
+  if (!is_forbidden) {
+    WARN("skipped: this system takes no filter of calls");
+    return;
+  }
+  CHECK_FALSE(run.result.error);
+  CHECK(run.result.tasks_done == world.graph.tasks());
+  REQUIRE_FALSE(run.notes.empty());
+  CHECK(run.notes.front() == "workers could not be pinned to cores: Operation not permitted");
 }
 
 TEST_CASE("fixed placements and orders are the same in simulation and on the host") {
