@@ -84,6 +84,7 @@ DeviceEntry cpu();
 DeviceEntry fpga();
 DeviceEntry gpu();
 DeviceEntry systolic();
+DeviceEntry neuromorphic();
 DeviceEntry table();
 }  // namespace devices
 
@@ -92,6 +93,9 @@ DemandModel kernel();
 DemandModel gemm();
 DemandModel pipeline();
 DemandModel convolution();
+DemandModel spiking();
+Card spiking_population();
+Card spiking_projection();
 }  // namespace demands
 
 namespace platforms {
@@ -205,16 +209,14 @@ std::vector<NetworkEntry> network_catalog() {
 
 std::vector<DeviceEntry> device_catalog() {
   return {
-      devices::calibrated(), devices::cpu(), devices::fpga(), devices::gpu(), devices::systolic(), devices::table(),
+      devices::calibrated(),   devices::cpu(),      devices::fpga(),  devices::gpu(),
+      devices::neuromorphic(), devices::systolic(), devices::table(),
   };
 }
 
 std::vector<DemandModel> demand_catalog() {
   return {
-      demands::kernel(),
-      demands::gemm(),
-      demands::pipeline(),
-      demands::convolution(),
+      demands::kernel(), demands::gemm(), demands::pipeline(), demands::convolution(), demands::spiking(),
   };
 }
 
@@ -256,6 +258,9 @@ std::vector<Card> platform_entry_cards() {
       platforms::table_device(),
       platforms::table_link(),
       link_card(),
+      memory_card(),
+      demands::spiking_population(),
+      demands::spiking_projection(),
   };
 }
 

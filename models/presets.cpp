@@ -14,7 +14,12 @@ namespace {
 namespace fs = std::filesystem;
 using Type = Parameter::Type;
 
-constexpr std::string_view link_model = "link";
+constexpr std::string_view link_model = "link", memory_model = "memory";
+
+/// What a row describes.
+std::string_view subject(const Preset& preset) {
+  return preset.model == link_model || preset.model == memory_model ? std::string_view(preset.model) : "device";
+}
 
 bool is_folder(const fs::path& path) {
   std::error_code ignored;
@@ -109,6 +114,40 @@ std::optional<LinkPower> link_power(const Parameters& link) {
 
 }  // namespace
 
+Card memory_card() {
+  const auto quantity = [](std::string name, Unit unit, double most, std::string meaning) {
+    return Parameter{.name = std::move(name),
+                     .type = Type::quantity,
+                     .unit = unit,
+                     .least = 0,
+                     .most = most,
+                     .meaning = std::move(meaning)};
+  };
+  return {.name = "memory",
+          .summary = "a channel, stack, chip or module of memory",
+          .parameters = {quantity("bandwidth", Unit::byte_rate, 1e24, "peak of one unit"),
+                         quantity("capacity", Unit::bytes, 1e24, "of one unit"),
+                         quantity("latency", Unit::seconds, 1e9, "of one access"),
+                         quantity("energy_per_bit", Unit::joules, 1, "moved"),
+                         {.name = "sustained",
+                          .type = Type::number,
+                          .fallback = "0.8",
+                          .least = 1e-3,
+                          .most = 1,
+                          .meaning = "share of the peak that programs reach: 0.78 to 0.83 measured by STREAM"}}};
+}
+
+std::vector<Parameter> memory_keys() {
+  return {
+      {.name = "memory_preset", .type = Type::text, .meaning = "a row of memories.csv: gives bandwidth and capacity"},
+      {.name = "memory_units",
+       .type = Type::integer,
+       .fallback = "1",
+       .least = 1,
+       .most = 1e6,
+       .meaning = "channels, stacks, chips or modules of it"}};
+}
+
 Presets::Presets(std::vector<std::string> folders) : folders_(std::move(folders)), models_(device_catalog()) {}
 
 std::vector<std::string> machine_folders(const Place& scenario) {
@@ -151,9 +190,10 @@ void Presets::read_file(const std::string& path, const std::string& stem) {
   std::set<std::string, std::less<>> names;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     Preset preset{.name = std::string(table.cell(row, name)),
-                  .model = stem == "links" ? std::string(link_model)
-                           : model         ? std::string(table.cell(row, *model))
-                                           : stem,
+                  .model = stem == "links"      ? std::string(link_model)
+                           : stem == "memories" ? std::string(memory_model)
+                           : model              ? std::string(table.cell(row, *model))
+                                                : stem,
                   .parameters = {},
                   .unverified = about(row, "unverified"),
                   .source = about(row, "source")};
@@ -161,11 +201,11 @@ void Presets::read_file(const std::string& path, const std::string& stem) {
     if (!names.insert(preset.name).second)
       table.fail(row, name, fmt::format("there are two presets '{}'", preset.name));
     const bool overshadowed = std::any_of(presets_.begin(), presets_.end(), [&](const Preset& p) {
-      return p.name == preset.name && (p.model == link_model) == (preset.model == link_model);
+      return p.name == preset.name && subject(p) == subject(preset);
     });
     if (overshadowed) continue;
-    std::vector<Parameter> card = link_card().parameters;
-    if (preset.model != link_model) {
+    std::vector<Parameter> card = preset.model == memory_model ? memory_card().parameters : link_card().parameters;
+    if (subject(preset) == "device") {
       const auto found = std::find_if(models_.begin(), models_.end(),
                                       [&](const DeviceEntry& e) { return e.card.name == preset.model; });
       if (found == models_.end()) {
@@ -186,25 +226,44 @@ const std::vector<Preset>& Presets::all() {
   return presets_;
 }
 
-const Preset& Presets::find(const Parameters& owner, std::string_view key, const std::string& name, bool is_link) {
+const Preset& Presets::find(const Parameters& owner, std::string_view key, const std::string& name,
+                            std::string_view what) {
   read_folders();
   std::vector<std::string> known;
   for (const Preset& preset : presets_) {
-    if ((preset.model == link_model) != is_link) continue;
+    if (subject(preset) != what) continue;
     known.push_back(preset.name);
     if (preset.name != name) continue;
     if (!preset.unverified.empty())
       notes_.insert(fmt::format("preset '{}' has unverified figures: {}", name, preset.unverified));
     return preset;
   }
-  owner.fail(key, fmt::format("unknown {} '{}'{}", is_link ? "link" : "device", name, suggestion(name, known)));
+  owner.fail(key, fmt::format("unknown {} '{}'{}", what, name, suggestion(name, known)));
+}
+
+void Presets::fill_in_memory(Parameters& device, const Parameters& entry, const Card& card) {
+  if (!entry.has("memory_preset")) return;
+  Parameters memory = find(entry, "memory_preset", entry.text("memory_preset"), memory_model).parameters;
+  memory.check(memory_card());
+  Parameters keys("", entry.place());
+  for (const char* key : {"memory_preset", "memory_units"})
+    if (const Value* value = entry.find(key)) keys.set(key, *value);
+  keys.check({.name = "memory", .summary = "", .parameters = memory_keys()});
+  const double units = static_cast<double>(keys.integer("memory_units"));
+  const auto give = [&](const char* key, double value, const char* unit) {
+    if (!entry.has(key) && lists(card.parameters, key))
+      device.set(key, Value{fmt::format("{} {}", value, unit), entry.place_of("memory_preset")});
+  };
+  if (memory.has("bandwidth"))
+    give("bandwidth", units * memory.number("sustained") * memory.byte_rate("bandwidth").value, "B/s");
+  if (memory.has("capacity")) give("memory_capacity", units * memory.bytes("capacity").value, "B");
 }
 
 ResolvedDevice Presets::device(const Parameters& entry, const std::vector<Parameter>& around) {
   Parameters device = entry;
   const Preset* preset = nullptr;
   if (entry.has("preset")) {
-    preset = &find(entry, "preset", entry.text("preset"), false);
+    preset = &find(entry, "preset", entry.text("preset"), "device");
     if (entry.has("model") && entry.text("model") != preset->model)
       entry.fail("model", fmt::format("preset '{}' is of model '{}'", preset->name, preset->model));
     fill_in(device, preset->parameters);
@@ -214,6 +273,8 @@ ResolvedDevice Presets::device(const Parameters& entry, const std::vector<Parame
   Card card = model.card;
   card.parameters.insert(card.parameters.begin(), around.begin(), around.end());
   card.parameters.push_back(preset_key());
+  for (Parameter& key : memory_keys()) card.parameters.push_back(std::move(key));
+  fill_in_memory(device, entry, card);
   device.check(card);
 
   ResolvedDevice out{model.make(device), {}, model.card.name};
@@ -247,7 +308,7 @@ LinkSpec Presets::link(const Parameters& table) {
   Parameters link(table.path(), table.place());
   for (const Parameter& p : link_card().parameters)
     if (const Value* value = table.find(p.name)) link.set(p.name, *value);
-  if (link.has("preset")) fill_in(link, find(link, "preset", link.text("preset"), true).parameters);
+  if (link.has("preset")) fill_in(link, find(link, "preset", link.text("preset"), link_model).parameters);
   link.check(link_card());
   if (!link.has("bandwidth")) {
     throw ScenarioError(link.place(), fmt::format("'{}' needs a bandwidth, for example {}, or a preset", link.path(),

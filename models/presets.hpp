@@ -11,7 +11,7 @@ namespace pelsim {
 /// A named machine or link: one row of a CSV file in a folder of machines.
 struct Preset {
   std::string name;
-  std::string model;  ///< the device model it gives parameters to, or "link"
+  std::string model;  ///< the device model it gives parameters to, or "link", or "memory"
   Parameters parameters;
   std::string unverified;  ///< which of its figures no public source at hand confirms
   std::string source;
@@ -21,6 +21,11 @@ struct Preset {
 Parameter preset_key();
 /// A link: as `link` of a device gives it; the keys of an interconnect stand beside them.
 Card link_card();
+
+/// A memory: its units are channels, stacks, chips or modules.
+Card memory_card();
+/// The keys of a device that name its memory, and say how many units of it there are.
+std::vector<Parameter> memory_keys();
 
 using LinkSpec = LinkTraits;
 
@@ -36,9 +41,9 @@ struct ResolvedDevice {
 };
 
 /// Looks up presets. Each *.csv of a folder holds devices of the model that its column `model`, or else its own name,
-/// gives; links.csv holds links, regions.csv what models/regions.hpp reads. Columns: name, the parameters of the model
-/// (units in the header), unverified, source, note. Of presets with one name, the first folder's counts. Files are read
-/// at the first look-up.
+/// gives; links.csv holds links, memories.csv memories, regions.csv what models/regions.hpp reads. Columns: name, the
+/// parameters of the model (units in the header), unverified, source, note. Of presets with one name, the first
+/// folder's counts. Files are read at the first look-up.
 class Presets {
  public:
   explicit Presets(std::vector<std::string> folders);
@@ -46,7 +51,8 @@ class Presets {
   static Presets beside(const Place& scenario);
 
   /// `entry` names a `preset`, or a `model` (default "table"), and may set any parameter of it anew. `around` lists the
-  /// keys that belong to the place where the device stands. Throws ScenarioError.
+  /// keys that belong to the place where the device stands. `memory_preset` gives it the bandwidth (where its model has
+  /// one) and the capacity of so many units. Throws ScenarioError.
   ResolvedDevice device(const Parameters& entry, const std::vector<Parameter>& around);
   /// The value of `key`: the name of a preset, or a table of preset, bandwidth and latency. Throws ScenarioError.
   LinkSpec link(const Parameters& owner, std::string_view key);
@@ -60,7 +66,9 @@ class Presets {
  private:
   void read_folders();
   void read_file(const std::string& path, const std::string& stem);
-  const Preset& find(const Parameters& owner, std::string_view key, const std::string& name, bool is_link);
+  /// `what`: "device", "link" or "memory".
+  const Preset& find(const Parameters& owner, std::string_view key, const std::string& name, std::string_view what);
+  void fill_in_memory(Parameters& device, const Parameters& entry, const Card&);
 
   std::vector<std::string> folders_;
   std::vector<DeviceEntry> models_;

@@ -144,6 +144,8 @@ class DeviceModel {
   virtual std::optional<KindCost> kind_cost(std::string_view /*kind*/) const { return std::nullopt; }
   /// True where `cost` looks at Setting::speed; else the whole run takes 1 / speed of what it says.
   virtual bool heeds_speed() const { return false; }
+  /// For people, in one line: how it runs the demand, or why it cannot. "" = nothing to tell.
+  virtual std::string explain(const Demand&, const Setting&) const { return {}; }
   /// Of the answers of `cost`.
   virtual Badge badge() const { return Badge::modelled; }
   /// Why `cost` has no answer: "the circuit needs 156 qubits, the device has 133". Empty: it knows no such demands.

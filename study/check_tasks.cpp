@@ -6,6 +6,7 @@
 #include <set>
 
 #include "study/check_memories.hpp"
+#include "study/explain_demands.hpp"
 
 namespace pelsim {
 namespace {
@@ -71,8 +72,9 @@ std::string why_no_device(const Scenario& scenario, TaskId task) {
         "a class, or the task a time for class \"any\"",
         task_text(graph, task), given, has);
   }
-  if (const std::string why = refusals(scenario, task); !why.empty())
-    return fmt::format("no device can run {}: {}", task_text(graph, task), why);
+  std::string why = refusals(scenario, task);
+  if (why.empty()) why = why_no_model_can(scenario, task);
+  if (!why.empty()) return fmt::format("no device can run {}: {}", task_text(graph, task), why);
   if (graph.demand(task) == nullptr && graph.forms().of(graph.kind(task)).empty())
     return fmt::format("no device can run {}: it has neither a time nor a demand", task_text(graph, task));
   return fmt::format(

@@ -10,6 +10,7 @@
 #include "models/import.hpp"
 #include "study/check_memories.hpp"
 #include "study/check_tasks.hpp"
+#include "study/explain_demands.hpp"
 #include "study/scenario.hpp"
 #include "study/scenario_sections.hpp"
 
@@ -64,6 +65,7 @@ class Loading {
     check_tasks_can_run(scenario_, workload_place_);
     check_initial_items_fit(scenario_, workload_place_);
     note_capacities(scenario_);
+    for (std::string& note : demand_notes(scenario_)) scenario_.notes.push_back(std::move(note));
     scenario_.make_scheduler();  // so that its own complaints come before a run
     check_scheduler();
     scenario_.resolved = write_toml(resolved_);

@@ -50,7 +50,8 @@ std::vector<Oracle> oracles() {
       {"llama3-goodput", "useful share of a training run with failures", verify::llama3_goodput,
        Oracle::Kind::measured},
       {"energy", "joules of SimGrid's examples, SPECpower's line, frequency scaling, published inferences",
-       verify::energy}};
+       verify::energy},
+      {"neuromorphic", "power, energy and latency of TrueNorth, ODIN and Loihi, as measured", verify::neuromorphic}};
 }
 
 std::vector<Oracle> oracles_named(std::string_view part, Which which) {

@@ -83,5 +83,6 @@ std::vector<Check> wave_quantisation();
 std::vector<Check> measured_gemm();
 std::vector<Check> copy_overlap();
 std::vector<Check> scaling_of_cores();
+std::vector<Check> neuromorphic();
 
 }  // namespace pelsim::verify

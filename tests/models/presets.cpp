@@ -41,7 +41,7 @@ DeviceSpec device(std::vector<std::string> folders, Parameters entry) {
 
 TEST_CASE("every shipped preset makes a device or a link, has a source and says what is unverified") {
   Presets presets({shipped});
-  int devices = 0, links = 0;
+  int devices = 0, links = 0, memories = 0;
   for (const Preset& preset : presets.all()) {
     INFO(preset.name);
     CHECK_FALSE(preset.source.empty());
@@ -50,6 +50,12 @@ TEST_CASE("every shipped preset makes a device or a link, has a source and says 
     if (preset.model == "link") {
       ++links;
       CHECK(Presets({shipped}).link(entry, "link").bandwidth > ByteRate(0));
+    } else if (preset.model == "memory") {
+      ++memories;
+      Parameters cpu = given::parameters({{"model", given::text("cpu")},
+                                          {"peak", given::text("1 Gflop/s")},
+                                          {"memory_preset", given::text(preset.name)}});
+      CHECK(Presets({shipped}).device(cpu, {}).spec.type.memory_capacity > Bytes(0));
     } else {
       ++devices;
       const Parameter link{.name = "link"};
@@ -60,7 +66,8 @@ TEST_CASE("every shipped preset makes a device or a link, has a source and says 
     }
   }
   CHECK(devices >= 10);
-  CHECK(links >= 10);
+  CHECK(links >= 20);
+  CHECK(memories >= 10);
 }
 
 TEST_CASE("a preset's figures reach the device: EPYC 7763, 64 cores of 2.45 GHz x 16 flop") {
@@ -68,6 +75,22 @@ TEST_CASE("a preset's figures reach the device: EPYC 7763, 64 cores of 2.45 GHz 
   CHECK(spec.slots == 64);
   const auto cost = spec.type.model->cost(KernelDemand(Flops(39.2e9), 0_B), {});
   CHECK(cost->run.alone().value == Approx(1.0));
+}
+
+TEST_CASE("a memory by its preset gives bandwidth and capacity, and wins over the device's preset") {
+  // 8 channels of 25.6 GB/s, 0.8 of it sustained, 32 GB each.
+  const Parameters entry = given::parameters({{"preset", given::text("epyc-7601")},
+                                              {"memory_preset", given::text("ddr4-3200")},
+                                              {"memory_units", given::whole(8)}});
+  const DeviceSpec spec = device({shipped}, entry);
+  CHECK(spec.type.model->memory_bandwidth()->value == Approx(8 * 0.8 * 25.6e9));
+  CHECK(spec.type.memory_capacity->value == Approx(8 * 32e9));
+  const Parameters own =
+      given::parameters({{"memory_preset", given::text("hbm3")}, {"memory_capacity", given::text("1 GB")}});
+  CHECK(device({shipped}, own).type.memory_capacity == Bytes(1e9));  // model table: no bandwidth to give
+  CHECK(given::complaint([] {
+          device({shipped}, given::parameters({{"memory_preset", given::text("hbm33")}}));
+        }) == "test.toml:2:1: unknown memory 'hbm33' (did you mean 'hbm3'?)");
 }
 
 TEST_CASE("what an entry says wins over its preset") {
