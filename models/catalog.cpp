@@ -26,6 +26,7 @@ WorkloadModel sample_sort();
 WorkloadModel n_body();
 WorkloadModel spiking();
 WorkloadModel state_vector();
+WorkloadModel vqe();
 WorkloadModel climate();
 WorkloadModel genomics();
 WorkloadModel montage();
@@ -49,6 +50,7 @@ WorkloadModel csv();
 WorkloadModel dax();
 WorkloadModel dot();
 WorkloadModel goal();
+WorkloadModel qasm();
 WorkloadModel smpi_trace();
 WorkloadModel stg();
 WorkloadModel wfformat();
@@ -85,6 +87,8 @@ DeviceEntry fpga();
 DeviceEntry gpu();
 DeviceEntry systolic();
 DeviceEntry neuromorphic();
+DeviceEntry qpu();
+DeviceEntry qpu_ft();
 DeviceEntry table();
 }  // namespace devices
 
@@ -96,6 +100,7 @@ DemandModel convolution();
 DemandModel spiking();
 Card spiking_population();
 Card spiking_projection();
+DemandModel circuit();
 }  // namespace demands
 
 namespace platforms {
@@ -146,6 +151,7 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::n_body(),
       workloads::spiking(),
       workloads::state_vector(),
+      workloads::vqe(),
       workloads::climate(),
       workloads::genomics(),
       workloads::montage(),
@@ -170,6 +176,7 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::dax(),
       workloads::csv(),
       workloads::goal(),
+      workloads::qasm(),
       workloads::smpi_trace(),
       workloads::automatic(),
   };
@@ -209,14 +216,15 @@ std::vector<NetworkEntry> network_catalog() {
 
 std::vector<DeviceEntry> device_catalog() {
   return {
-      devices::calibrated(),   devices::cpu(),      devices::fpga(),  devices::gpu(),
-      devices::neuromorphic(), devices::systolic(), devices::table(),
+      devices::calibrated(), devices::cpu(),    devices::fpga(),     devices::gpu(),   devices::neuromorphic(),
+      devices::qpu(),        devices::qpu_ft(), devices::systolic(), devices::table(),
   };
 }
 
 std::vector<DemandModel> demand_catalog() {
   return {
-      demands::kernel(), demands::gemm(), demands::pipeline(), demands::convolution(), demands::spiking(),
+      demands::kernel(),      demands::gemm(),    demands::pipeline(),
+      demands::convolution(), demands::spiking(), demands::circuit(),
   };
 }
 

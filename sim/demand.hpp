@@ -146,6 +146,8 @@ class DeviceModel {
   virtual bool heeds_speed() const { return false; }
   /// For people, in one line: how it runs the demand, or why it cannot. "" = nothing to tell.
   virtual std::string explain(const Demand&, const Setting&) const { return {}; }
+  /// What people should know of a demand that it can run, besides the cost; empty: nothing.
+  virtual std::string remark(const Demand&) const { return {}; }
   /// Of the answers of `cost`.
   virtual Badge badge() const { return Badge::modelled; }
   /// Why `cost` has no answer: "the circuit needs 156 qubits, the device has 133". Empty: it knows no such demands.

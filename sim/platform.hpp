@@ -29,6 +29,11 @@ struct DeviceState {
   std::optional<Power> power = {};
 };
 
+/// When a device serves nobody: for `length` from each multiple of `every` on.
+struct Windows {
+  Seconds every, length;
+};
+
 /// Devices of one type cost the same: same class, same speed, same model.
 struct DeviceType {
   std::string device_class;                   ///< names the column of given times: "cpu", "gpu", "P1"
@@ -38,6 +43,7 @@ struct DeviceType {
   std::optional<Power> power = {};            ///< none: its energy is reported as unknown, never as zero
   std::optional<UsdRate> price = {};          ///< of the whole device; none: unknown
   std::optional<Bytes> memory_capacity = {};  ///< of the memory it brings along; none: without bound
+  std::optional<Windows> closed = {};         ///< none: always open
   std::vector<DeviceState> states = {};       ///< empty: it has but one, without a name
   StateId first_state = {};                   ///< that in which it begins; none without states
 

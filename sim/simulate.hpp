@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -41,7 +42,8 @@ class World {
   virtual std::optional<std::pair<Tick, Change>> next() = 0;
 };
 
-/// One run: all it needs, nothing it owns. A run never prints, reads a file or looks at a global.
+/// One run: all it needs. It owns nothing but the world, which is used up with it. A run never prints, reads a file or
+/// looks at a global.
 struct Run {
   const TaskGraph& graph;
   const Platform& platform;
@@ -59,7 +61,7 @@ struct Run {
   /// Tasks of the graph that can never start; null: none.
   const Deadlock* deadlock = nullptr;
   Program* program = nullptr;
-  World* world = nullptr;
+  std::unique_ptr<World> world = nullptr;
   std::stop_token stop = {};
   /// Tasks ended so far, for a progress bar in another thread.
   std::atomic<std::uint64_t>* progress = nullptr;

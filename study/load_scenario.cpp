@@ -10,6 +10,7 @@
 #include "models/import.hpp"
 #include "study/check_memories.hpp"
 #include "study/check_tasks.hpp"
+#include "study/demand_remarks.hpp"
 #include "study/explain_demands.hpp"
 #include "study/scenario.hpp"
 #include "study/scenario_sections.hpp"
@@ -66,6 +67,7 @@ class Loading {
     check_initial_items_fit(scenario_, workload_place_);
     note_capacities(scenario_);
     for (std::string& note : demand_notes(scenario_)) scenario_.notes.push_back(std::move(note));
+    for (std::string& remark : demand_remarks(scenario_)) scenario_.notes.push_back(std::move(remark));
     scenario_.make_scheduler();  // so that its own complaints come before a run
     check_scheduler();
     scenario_.resolved = write_toml(resolved_);
@@ -138,6 +140,7 @@ class Loading {
     Parameters section = section_parameters(document_, "workload");
     workload_place_ = section.has("file") ? section.place_of("file") : section.place_of("model");
     const WorkloadModel& entry = model(catalog, "workload", "", section);
+    if (Toml* forms = resolved_.find("workload")->find("demands")) make_files_absolute(*forms);
     scenario_.workload_model = entry.card.name;
     Workload workload = entry.make(section, WorkloadContext{streams(), scenario_.platform.get()});
     if (!demands.empty()) {

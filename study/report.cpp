@@ -40,6 +40,18 @@ void add_bounds(Report& report, const CostModel& costs) {
   if (least.value > 0 && least < forever) report.slr = report.makespan / least;
 }
 
+/// A job that a policy submitted on the way began to queue then; a replay, which places all in advance, would submit it
+/// earlier.
+bool queues_on_the_way(const Scenario& scenario, const Trace& trace) {
+  Cost cost;
+  for (const Attempt& a : trace.attempts) {
+    if (a.placed == Tick{} || scenario.graph().forms().of(scenario.graph().kind(a.task)).empty()) continue;
+    const DeviceId device = scenario.platform->device_of(a.first);
+    if (scenario.costs->cost(a.task, device, Setting{}, cost) && cost.before > Seconds(0)) return true;
+  }
+  return false;
+}
+
 /// The makespan of the same placement when data moves in no time.
 std::optional<Seconds> ideal_makespan(const Scenario& scenario, const RunResult& result, const std::stop_token& stop,
                                       Report& report) {
@@ -58,6 +70,7 @@ std::optional<Seconds> ideal_makespan(const Scenario& scenario, const RunResult&
                 .compute_noise = given.compute_noise,
                 .inputs = given.inputs,
                 .record = Run::Record::totals,
+                .world = scenario.make_world(),
                 .stop = stop};
   NativeEngine engine(scenario.clock);
   const RunResult ideal = simulate(run, engine);
@@ -137,7 +150,10 @@ void add_trace_metrics(Report& report, const Scenario& scenario, const RunResult
   add_time_sources(report, scenario, trace);
   add_devices(report, platform, device_use(trace, platform, times));
 
-  if (facts.ideal_run == RunFacts::IdealRun::yes && report.error.empty())
+  if (facts.ideal_run == RunFacts::IdealRun::yes && report.error.empty() && queues_on_the_way(scenario, trace))
+    report.notes.push_back(
+        "serialisation and transfer efficiency are unknown: jobs joined a device's queue on the way");
+  else if (facts.ideal_run == RunFacts::IdealRun::yes && report.error.empty())
     report.ideal_makespan = ideal_makespan(scenario, result, facts.stop, report);
   const std::vector<Seconds> useful = useful_times(times);
   report.pop = pop_efficiencies(useful, report.makespan, report.ideal_makespan);

@@ -1,5 +1,6 @@
 #include "study/scenario.hpp"
 
+#include "models/service_windows.hpp"
 #include "sim/footprint.hpp"
 
 namespace pelsim {
@@ -18,6 +19,8 @@ std::vector<double> Scenario::footprints() const {
                             inputs ? InitialItems::in_one_memory : InitialItems::everywhere);
 }
 
+std::unique_ptr<World> Scenario::make_world() const { return service_windows(*platform, clock); }
+
 Run Scenario::run(Scheduler& scheduler) const {
   Run run{.graph = graph(),
           .platform = *platform,
@@ -30,6 +33,7 @@ Run Scenario::run(Scheduler& scheduler) const {
   run.network_noise = network_noise;
   run.inputs = inputs;
   run.horizon = horizon;
+  run.world = make_world();
   if (workload->deadlock) run.deadlock = &workload->deadlock;
   return run;
 }

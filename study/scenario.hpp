@@ -37,6 +37,8 @@ struct Scenario {
   /// By task: bytes that it needs in its memory; empty where that does not matter.
   std::vector<double> footprints() const;
   std::unique_ptr<Scheduler> make_scheduler() const;
+  /// nullptr where nothing happens to the platform by itself.
+  std::unique_ptr<World> make_world() const;
   Run run(Scheduler&) const;  ///< ready for `simulate`
 };
 

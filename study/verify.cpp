@@ -51,7 +51,11 @@ std::vector<Oracle> oracles() {
        Oracle::Kind::measured},
       {"energy", "joules of SimGrid's examples, SPECpower's line, frequency scaling, published inferences",
        verify::energy},
-      {"neuromorphic", "power, energy and latency of TrueNorth, ODIN and Loihi, as measured", verify::neuromorphic}};
+      {"neuromorphic", "power, energy and latency of TrueNorth, ODIN and Loihi, as measured", verify::neuromorphic},
+      {"clops", "circuit layers a second of IBM's quantum processors", verify::clops},
+      {"surface-code-cycle", "a cycle of error correction on Willow", verify::surface_code_cycle},
+      {"vqe-speedup", "a variational eigensolver in 2017 and in 2021", verify::vqe_speedup},
+      {"fault-tolerant", "the published estimate of an error-corrected machine", verify::fault_tolerant}};
 }
 
 std::vector<Oracle> oracles_named(std::string_view part, Which which) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "sim/driver/driver.hpp"
 
@@ -44,8 +45,8 @@ void Driver::place(const Placement& p) {
 
   if (platform_.type(p.on.device).model != nullptr &&
       run_.costs.cost(p.task, p.on.device, settings_[p.on.device.index()], cost_) && cost_.before > Seconds(0)) {
-    ++live.missing;
-    start_delay(Act::Purpose::before, cost_.before, id);
+    live.before = cost_.before;
+    live.phase = Live::Phase::outside;
   }
   if (!state.adopted) request_inputs(id);
   if (state.waiting == 0 && live.missing == 0) live.attempt.inputs = now_;
@@ -53,14 +54,28 @@ void Driver::place(const Placement& p) {
     live.attempt.pinned = true;
     live.attempt.placed = live.attempt.ready = tracing() ? ready_at_[p.task.index()] : now_;
   }
+  if (live.phase != Live::Phase::outside) return line_up(id);
+  if (state.waiting == 0 && (counts_rooms_ || live.missing == 0)) wait_outside(id);
+}
+
+/// Once; where memories can be full its inputs come when it has slots.
+void Driver::wait_outside(LiveId id) {
+  const Seconds before = std::exchange(live_[id].before, Seconds(0));
+  if (before > Seconds(0)) start_delay(Act::Purpose::before, before, id);
+}
+
+/// Stands in line for slots, or gets them at once.
+void Driver::line_up(LiveId id) {
+  Live& live = live_[id];
+  live.phase = Live::Phase::queued;
   if (started_) {
-    const bool chooses = configurations_.slots_differ(p.on.device) && !p.on.first && p.on.slots == 1;
-    const SlotId wanted = chooses ? slot_for(p.task, p.on.device) : p.on.first;
-    const SlotId at = slots_.take_at_once(p.on.device, wanted, p.on.slots);
+    const bool chooses = configurations_.slots_differ(live.device) && !live.wanted && live.attempt.slots == 1;
+    const SlotId wanted = chooses ? slot_for(live.attempt.task, live.device) : live.wanted;
+    const SlotId at = slots_.take_at_once(live.device, wanted, live.attempt.slots);
     if (at) return reserve(id, at);
   }
-  slots_.push(p.on.device, p.on.first, {p.order, live.sequence, id, p.on.slots});
-  if (started_) serve(p.on.device);
+  slots_.push(live.device, live.wanted, {live.order, live.sequence, id, live.attempt.slots});
+  if (started_) serve(live.device);
 }
 
 void Driver::reserve(LiveId id, SlotId first) {
@@ -99,6 +114,7 @@ void Driver::arm(LiveId id) {
   if (tasks_[live.attempt.task.index()].waiting > 0) return;
   if (live.missing == 0) live.attempt.inputs = now_;
   if (live.phase == Live::Phase::reserved && (counts_rooms_ ? enter(id) : live.missing == 0)) begin(id);
+  if (live.phase == Live::Phase::outside && (counts_rooms_ || live.missing == 0)) wait_outside(id);
 }
 
 /// Fills `plan_` with what the attempt's kernel takes now, and `cost_` where a model says so; false = it cannot run.
@@ -270,6 +286,7 @@ void Driver::stop_attempt(LiveId id, Outcome outcome) {
       live.phase = Live::Phase::queued;
       slots_.push(live.device, live.wanted, {live.order, live.sequence, id, live.attempt.slots});
       return;
+    case Live::Phase::outside:
     case Live::Phase::queued:
     case Live::Phase::leaving: return;
   }
@@ -285,7 +302,7 @@ void Driver::withdraw(TaskId t) {
     return fail(RunError::Kind::bad_decision, "the scheduler withdrew task '" + graph_.name(t) + "', which runs");
   if (live.phase == Live::Phase::reserved) {
     leave_slots(id);
-  } else {
+  } else if (live.phase == Live::Phase::queued) {
     slots_.forget(live.device);
     unblocked_.push_back(live.device);  // whoever stood behind it may fit
   }

@@ -151,8 +151,12 @@ Flow Driver::ended(Tick now, std::span<const ActivityId> ids) {
       case Act::Purpose::before: {
         const LiveId live = act.live;
         const std::uint64_t sequence = act.sequence;
+        const TaskId pinned = act.reader;
         give_act(id);
-        input_arrived(live, sequence);
+        if (pinned)
+          can_start(pinned);
+        else if (live_[live].sequence == sequence)  // not withdrawn
+          line_up(live);
         break;
       }
       case Act::Purpose::after: {
@@ -217,7 +221,16 @@ Flow Driver::after_round() {
     if (run_.stop.stop_requested())
       fail(RunError::Kind::cancelled, "stopped with " + std::to_string(left_) + " tasks left");
   }
-  return left_ == 0 || result_.error || !engine_.in_range() ? Flow::stop : Flow::go_on;
+  return left_ == 0 || result_.error || !engine_.in_range() || only_world_goes_on() ? Flow::stop : Flow::go_on;
+}
+
+/// Nothing runs or moves and every device serves: what the world still has in store (calibrations without end) helps
+/// nobody.
+bool Driver::only_world_goes_on() const {
+  if (!next_change_ || acts_.size() - free_acts_.size() != 1) return false;
+  for (std::size_t d = 0; d < platform_.devices(); ++d)
+    if (!slots_.is_up(DeviceId(d))) return false;
+  return true;
 }
 
 void Driver::serve_freed() {
@@ -301,6 +314,7 @@ void Driver::start_next_release() {
 void Driver::start_next_change() {
   if (run_.world == nullptr) return;
   const auto next = run_.world->next();
+  next_change_.reset();
   if (!next) return;
   next_change_ = next->second;
   start_delay(Act::Purpose::world, clock_.seconds(std::max(next->first, now_) - now_));

@@ -78,6 +78,8 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void end_markers();
 
   // attempts
+  void line_up(LiveId);
+  void wait_outside(LiveId);
   void reserve(LiveId, SlotId first);
   void serve(DeviceId);
   void arm(LiveId);
@@ -97,6 +99,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   // pinned tasks
   bool is_pinned(TaskId t) const { return graph_.pinned(t) && graph_.pinned(t).index() < platform_.devices(); }
   void adopt_pinned();
+  void find_queueing();
   void can_start(TaskId);
   bool is_send(TaskId) const;
   bool is_adopted(TaskId t) const { return bool(starts_[t].device); }
@@ -183,6 +186,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   ActivityId start_delay(Act::Purpose, Seconds length, LiveId live = {});
   void start_next_release();
   void start_next_change();
+  bool only_world_goes_on() const;
   void apply(const Change&);
 
   void set_capacities();
@@ -261,9 +265,10 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
     std::uint64_t sequence;
   };
   std::vector<std::vector<Kept>> kept_;
-  std::vector<TaskId> wide_;   ///< adopted, of several slots: they stand in line as placements do
-  bool only_adopted_ = false;  ///< no policy has anything to decide
-  bool light_ = false;         ///< besides, nobody wants to know of attempts: they need no live entry
+  std::map<TaskId, Seconds> queueing_;  ///< adopted, that must wait before they may have a slot, and for how long
+  std::vector<TaskId> wide_;            ///< adopted, of several slots: they stand in line as placements do
+  bool only_adopted_ = false;           ///< no policy has anything to decide
+  bool light_ = false;                  ///< besides, nobody wants to know of attempts: they need no live entry
   /// What is asked of a device at every start, without its name in between.
   struct Site {
     MemoryId memory;

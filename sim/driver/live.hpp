@@ -15,12 +15,13 @@ struct Live {
   SlotId wanted;
   double order = 0;
   std::uint64_t sequence = 0;  ///< of the placement; 0 = free entry. Tells an attempt from the next user of its entry
-  std::uint32_t missing = 0;   ///< inputs on their way, and a delay before the start
+  std::uint32_t missing = 0;   ///< inputs on their way
   Seconds overhead;
-  Seconds after;
+  Seconds before, after;
   Receipt receipt;
   ActivityId activity;
-  enum class Phase : std::uint8_t { queued, reserved, running, leaving } phase = Phase::queued;
+  /// outside: its inputs are not there, or it waits where no slot is held (the queue of a QPU).
+  enum class Phase : std::uint8_t { outside, queued, reserved, running, leaving } phase = Phase::queued;
   /// Where memories can be full. holds: first in line, its inputs stay where they are.
   enum class Room : std::uint8_t { none, waits, holds, granted } room = Room::none;
 };

@@ -31,10 +31,21 @@ void Driver::adopt_pinned() {
         if (fetch(item, SlotId{}, memory_of(d), t, LiveId{})) ++state.waiting;
   }
   light_ = only_adopted_ && !tracing() && run_.program == nullptr && run_.world == nullptr && !has_states_;
+  if (!graph_.forms().empty()) find_queueing();
   for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
     if (!tasks_[k].adopted) continue;
     if (occupies_ends_) tasks_[k].sends = is_send(TaskId(k));
     if (tasks_[k].waiting == 0) can_start(TaskId(k));
+  }
+}
+
+/// Only models that know a kind's form have queues; programs of messages have no forms.
+void Driver::find_queueing() {
+  for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
+    const TaskId t(k);
+    if (!tasks_[k].adopted || graph_.forms().of(graph_.kind(t)).empty() || graph_.slots(t) > 1) continue;
+    if (run_.costs.cost(t, starts_[t].device, Setting{}, cost_) && cost_.before > Seconds(0))
+      queueing_.emplace(t, cost_.before);
   }
 }
 
@@ -52,6 +63,12 @@ bool Driver::is_send(TaskId t) const {
 
 /// All predecessors have ended and all inputs are there: it waits for a slot, and for the interfaces that it takes.
 void Driver::can_start(TaskId t) {
+  if (const auto queueing = queueing_.find(t); queueing != queueing_.end()) {
+    const ActivityId id = start_delay(Act::Purpose::before, queueing->second);
+    acts_[id.index()].reader = t;
+    queueing_.erase(queueing);
+    return;
+  }
   if (tracing()) inputs_at_[t.index()] = now_;
   if (passes_unseen_ && tasks_[t.index()].timeless && slots_.is_up(starts_[t].device)) return markers_.push_back(t);
   look_at(starts_[t].device);

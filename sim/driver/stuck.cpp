@@ -37,6 +37,8 @@ TaskId Driver::waits_for(TaskId t, std::string& text) const {
     text = " is ready, but the scheduler never placed it";
   } else if (phase(t) == Phase::waiting || state.waiting > 0) {
     text = " was never released";
+  } else if (phase(t) == Phase::placed && live_[LiveId(state.where)].phase == Live::Phase::outside) {
+    text = " waits for data that never comes";
   } else if (phase(t) == Phase::placed && live_[LiveId(state.where)].phase != Live::Phase::queued) {
     const Live& live = live_[LiveId(state.where)];
     if (live.room == Live::Room::waits || live.room == Live::Room::holds)

@@ -84,5 +84,9 @@ std::vector<Check> measured_gemm();
 std::vector<Check> copy_overlap();
 std::vector<Check> scaling_of_cores();
 std::vector<Check> neuromorphic();
+std::vector<Check> clops();
+std::vector<Check> surface_code_cycle();
+std::vector<Check> vqe_speedup();
+std::vector<Check> fault_tolerant();
 
 }  // namespace pelsim::verify

@@ -18,6 +18,10 @@ std::vector<Sample> samples() {
         {"name": "b_1", "id": "b", "parents": ["a"], "children": [], "inputFiles": ["f"], "outputFiles": []}],
         "files": [{"id": "i", "sizeInBytes": 1e3}, {"id": "f", "sizeInBytes": 2}]},
         "execution": {"tasks": [{"id": "a", "runtimeInSeconds": 1.5}, {"id": "b", "runtimeInSeconds": 0}]}}})"},
+      {"qasm",
+       "OPENQASM 2.0;\ninclude \"qelib1.inc\";\ngate turn(t) a,b { rz(t/2) a; cx a,b; u3(-t,pi,sin(t)) b; }\n"
+       "opaque far(x) a;\nqreg q[3];\ncreg c[3]; // bits\nh q;\nturn(-pi*0.25) q[0],q[1];\nbarrier q[0],q[2];\n"
+       "if(c==3) x q[2];\nreset q[1];\nfar(1e-3) q[0];\nmeasure q -> c;\n"},
       {"stg", "2\n 0 0 0\n 1 5 1 0\n 2 3 1 1\n 3 0 2 1 2\n# end\n"},
       {"dot",
        "strict digraph \"G\" { graph [size_is=seconds]; a [size=\"1e0\", category=x]; /* c */ a -> b [size=-1];\n"

@@ -66,7 +66,7 @@ RunResult run_with(const Case& world, const std::string& model, const std::vecto
           .network = world.network,
           .estimates = world.estimates,
           .scheduler = *scheduler};
-  run.world = &events;
+  run.world = std::make_unique<Events>(events);
   return simulate(run, engine);
 }
 

@@ -26,7 +26,7 @@ TEST_CASE("a device that goes down fails what runs on it, and the task runs agai
   Events events;
   events.list = {{s(1), {DeviceId(0), Change::Kind::down, {}}}};
   Run run = world.run(greedy);
-  run.world = &events;
+  run.world = std::make_unique<Events>(events);
   NativeEngine engine;
   const RunResult result = simulate(run, engine);
   CHECK_FALSE(result.error);
@@ -47,7 +47,7 @@ TEST_CASE("a drained device ends what runs, starts nothing new, and serves again
   Events events;
   events.list = {{s(1), {DeviceId(0), Change::Kind::drain, {}}}, {s(10), {DeviceId(0), Change::Kind::up, {}}}};
   Run run = world.run(greedy);
-  run.world = &events;
+  run.world = std::make_unique<Events>(events);
   NativeEngine engine;
   const RunResult result = simulate(run, engine);
   CHECK(at(attempt_of(result, a).end) == Approx(2));
@@ -85,7 +85,7 @@ TEST_CASE("a task that ends in the instant in which its device fails has ended")
   Events events;
   events.list = {{s(1), {DeviceId(0), Change::Kind::down, {}}}, {s(1), {DeviceId(1), Change::Kind::down, {}}}};
   Run run = world.run(greedy);
-  run.world = &events;
+  run.world = std::make_unique<Events>(events);
   NativeEngine engine;
   const RunResult result = simulate(run, engine);
   CHECK_FALSE(result.error);
@@ -110,7 +110,7 @@ TEST_CASE("a slot that a withdrawn task gives back goes to the next in line") {
   Events events;
   events.list = {{s(1), {DeviceId(0), Change::Kind::state, {}}}};
   Run run = world.run(script);
-  run.world = &events;
+  run.world = std::make_unique<Events>(events);
   NativeEngine engine;
   const RunResult result = simulate(run, engine);
   CHECK_FALSE(result.error);
@@ -133,7 +133,7 @@ TEST_CASE("a withdrawn placement can be made again elsewhere") {
   Events events;
   events.list = {{s(2), {DeviceId(1), Change::Kind::state, {}}}};
   Run run = world.run(script);
-  run.world = &events;
+  run.world = std::make_unique<Events>(events);
   NativeEngine engine;
   const RunResult result = simulate(run, engine);
   CHECK_FALSE(result.error);
@@ -231,6 +231,37 @@ TEST_CASE("queueing and returning hold no slot, and setup is paid once") {
   CHECK(at(result.makespan) == Approx(13));
 }
 
+TEST_CASE("a queue begins when a task is ready and its inputs are there, whenever it was placed") {
+  // a: queue 0-1, load 1-3, run 3-6, back at 10. b: queue 10-11, run 11-14, back at 18.
+  GraphMaker make;
+  const TaskId a = make.builder.add_task(make.kind), b = make.builder.add_task(make.kind);
+  const auto demand = make.builder.add_demand(std::make_shared<KernelDemand>(Flops(1), Bytes(1)));
+  make.builder.set_demand(a, demand);
+  make.builder.set_demand(b, demand);
+  make.edge(a, b, -1);
+  World1 world(star(1, 1, {"qpu", "qpu", 1, std::make_shared<Queued>()}), make.builder.build());
+  Script script;
+  script.placements = {put(a, 0, 0), put(b, 0, 1)};
+  const RunResult result = world.go(script);
+  CHECK(at(attempt_of(result, b).inputs) == Approx(10));
+  CHECK(at(attempt_of(result, b).start) == Approx(11));
+  CHECK(at(result.makespan) == Approx(18));
+}
+
+TEST_CASE("whoever waits in a device's queue holds no slot") {
+  // a waits until 1 s; c, placed behind it, runs at once.
+  GraphMaker make;
+  const TaskId a = make.builder.add_task(make.kind), c = make.task(0.5);
+  const auto demand = make.builder.add_demand(std::make_shared<KernelDemand>(Flops(1), Bytes(1)));
+  make.builder.set_demand(a, demand);
+  World1 world(star(1, 1, {"qpu", "qpu", 1, std::make_shared<Queued>()}), make.builder.build());
+  Script script;
+  script.placements = {put(a, 0, 0), put(c, 0, 1)};
+  const RunResult result = world.go(script);
+  CHECK(at(attempt_of(result, c).start) == Approx(0));
+  CHECK(at(attempt_of(result, a).start) == Approx(1));
+}
+
 TEST_CASE("whoever stands behind a withdrawn head of the line is served at once") {
   // g (2 slots) heads the line of a device with one idle slot; c behind it fits once g is gone.
   GraphMaker make;
@@ -246,7 +277,7 @@ TEST_CASE("whoever stands behind a withdrawn head of the line is served at once"
   Events events;
   events.list = {{s(1), {DeviceId(1), Change::Kind::state, {}}}};
   Run run = world.run(script);
-  run.world = &events;
+  run.world = std::make_unique<Events>(events);
   NativeEngine engine;
   const RunResult result = simulate(run, engine);
   CHECK_FALSE(result.error);

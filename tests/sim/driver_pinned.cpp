@@ -266,7 +266,7 @@ TEST_CASE("a pinned task whose device fails starts again when the device is back
   World1 world(star(1), make.builder.build());
   Nobody nobody;
   Run what = world.run(nobody);
-  what.world = &failure;
+  what.world = std::make_unique<Failure>(failure);
   NativeEngine engine;
   const RunResult result = simulate(what, engine);
   CHECK(attempt_of(result, t).number == 1);
@@ -288,7 +288,7 @@ TEST_CASE("a pinned task of no time waits for its device to be up") {
   World1 world(star(2), make.builder.build());
   Nobody nobody;
   Run what = world.run(nobody);
-  what.world = &failure;
+  what.world = std::make_unique<Failure>(failure);
   NativeEngine engine;
   CHECK(at(attempt_of(simulate(what, engine), t).end) == Approx(5));
 }
