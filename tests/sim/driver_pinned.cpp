@@ -312,3 +312,33 @@ TEST_CASE("a program of pinned tasks runs the same way twice") {
   CHECK(once.tasks_done == 160);
   CHECK(trace_hash(once.trace) == trace_hash(again.trace));
 }
+
+TEST_CASE("a pinned task waits in its device's queue before it may have a slot") {
+  /// 2 s in the queue, 3 s to run.
+  struct Queue : DeviceModel {
+    std::optional<Cost> cost(const Demand&, const Setting&) const override {
+      Cost c;
+      c.before = Seconds(2);
+      c.run.fixed = Seconds(3);
+      return c;
+    }
+  };
+  // Both queue from 0 to 2 s, then run one after the other; c follows b and queues from 8 to 10 s.
+  PinnedMaker make;
+  const KindId kind = make.builder.add_kind("job");
+  make.builder.forms().add(kind, std::make_shared<KernelDemand>(Flops(1), Bytes(1)));
+  std::vector<TaskId> jobs;
+  for (int k = 0; k < 3; ++k) {
+    jobs.push_back(make.builder.add_task(kind));
+    make.builder.set_pinned(jobs.back(), DeviceId(0));
+  }
+  make.edge(jobs[1], jobs[2], -1);
+  World1 world(star(1, 1, {"qpu", "qpu", 1, std::make_shared<Queue>()}), make.builder.build());
+  Nobody nobody;
+  const RunResult result = world.go(nobody);
+  CHECK_FALSE(result.error);
+  CHECK(at(attempt_of(result, jobs[0]).start) == Approx(2));
+  CHECK(at(attempt_of(result, jobs[1]).start) == Approx(5));
+  CHECK(at(attempt_of(result, jobs[2]).inputs) == Approx(10));
+  CHECK(at(result.makespan) == Approx(13));
+}
