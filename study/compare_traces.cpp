@@ -57,12 +57,12 @@ class TraceComparison {
         all_(all),
         first_(all.first.result.trace),
         second_(all.second.result.trace),
-        rounding_(roundings(scenario, first_)) {}
+        rounding_(roundings(scenario, first_)),
+        deepest_(rounding_.empty() ? Tick{} : *std::max_element(rounding_.begin(), rounding_.end())) {}
 
   void find() {
-    const auto deepest = std::max_element(rounding_.begin(), rounding_.end());
-    keep(all_.makespan, all_.first.result.makespan, all_.second.result.makespan,
-         deepest == rounding_.end() ? Tick{} : *deepest, [] { return std::string("makespan"); });
+    keep(all_.makespan, all_.first.result.makespan, all_.second.result.makespan, deepest_,
+         [] { return std::string("makespan"); });
     tasks();
     transfers();
   }
@@ -126,7 +126,8 @@ class TraceComparison {
         if (a[i]->from != b[j]->from && all_.disorder.empty())
           all_.disorder = fmt::format("{} on {}, but from {} on {}", way_text(scenario_, *a[i]), all_.first.engine,
                                       scenario_.platform->memory_name(b[j]->from), all_.second.engine);
-        keep(all_.transfer, a[i]->end, b[j]->end, rounding_[a[i]->reader.index()],
+        // What was written back has no reader: whatever waited for room may stand before it.
+        keep(all_.transfer, a[i]->end, b[j]->end, a[i]->reader ? rounding_[a[i]->reader.index()] : deepest_,
              [&] { return way_text(scenario_, *a[i]); });
         ++i, ++j;
       }
@@ -137,6 +138,7 @@ class TraceComparison {
   Comparison& all_;
   const Trace &first_, &second_;
   const std::vector<Tick> rounding_;
+  const Tick deepest_;
 };
 
 }  // namespace
