@@ -61,6 +61,7 @@ class CostModel {
   /// True where `cost` is nothing but `time` (no model is asked), which the driver uses as a short cut.
   bool is_plain(TaskId task, DeviceId device) const;
   /// Bytes that the task needs in its memory; 0 where that does not matter.
+  const std::vector<double>& footprints() const { return footprints_; }
   Bytes footprint(TaskId task) const { return Bytes(footprints_.empty() ? 0 : footprints_[task.index()]); }
   /// Where `time` comes from. Precondition: the type can run the task.
   Badge badge(TaskId, DeviceTypeId) const;

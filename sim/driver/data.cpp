@@ -27,7 +27,7 @@ SlotId Driver::made_on(ItemId item) const {
 
 /// The replica that serves `to`; none = everywhere.
 MemoryId Driver::source(ItemId item, SlotId made, MemoryId to) const {
-  if (counts_rooms_) return nearest_copy(item, to);
+  if (counts_rooms_) return rooms_.takes_room(item) ? places_.memory(nearest_copy(item, to)) : MemoryId{};
   const MemoryId home = made ? memory_of(platform_.device_of(made)) : run_.inputs;
   if (!home || home == to || !places_.tracks(graph_, item)) return home;
   const Bytes size = graph_.size(item);
@@ -86,7 +86,8 @@ bool Driver::can_send(ItemId item, MemoryId from, MemoryId to, TaskId reader) {
 }
 
 /// Reader none: the item is written back.
-void Driver::send(ItemId item, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId live) {
+void Driver::send(ItemId item, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId live,
+                  std::uint32_t replica) {
   const ActivityId id = take_act();
   Act& act = acts_[id.index()];
   act.purpose = Act::Purpose::transfer;
@@ -96,6 +97,7 @@ void Driver::send(ItemId item, SlotId made, MemoryId from, MemoryId to, TaskId r
   act.reader = reader;
   act.from = from;
   act.to = to;
+  act.replica = replica;
   act.requested = now_;
   wire_.clear();
   run_.network.wire(from, to, graph_.size(item), item.value, wire_);
@@ -145,9 +147,11 @@ void Driver::transfer_ended(ActivityId id) {
   if (tracing())
     result_.trace.transfers.push_back({act.item, act.reader, act.from, act.to, act.requested, act.start, now_});
   if (places_.tracks(graph_, act.item)) {
-    if (counts_rooms_) copy_arrives(act);
     tokens_.clear();
-    places_.arrived(act.item, act.to, tokens_);
+    if (counts_rooms_)
+      copy_arrives(act);
+    else
+      places_.arrived(act.item, act.to, tokens_);
     for (const std::uint64_t token : tokens_) {
       const auto named = static_cast<std::uint32_t>(token);
       if ((token & adopted_bit) != 0)
@@ -186,6 +190,7 @@ void Driver::release_server(ActivityId id, std::size_t held) {
 bool Driver::holds(MemoryId memory, ItemId item) const {
   const bool made = graph_.is_initial(item) || is_made(graph_.producer(item));
   if (!made) return false;
+  if (counts_rooms_ && rooms_.takes_room(item)) return places_.presence(item, memory) == ItemPlaces::Presence::present;
   if (places_.tracks(graph_, item) && places_.presence(item, memory) == ItemPlaces::Presence::present) return true;
   const MemoryId from = source(item, made_on(item), memory);
   return !from || from == memory;

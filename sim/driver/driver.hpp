@@ -136,7 +136,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void name_own_resources(const Live&);
   bool fetch(ItemId, SlotId made, MemoryId to, TaskId reader, LiveId);
   bool can_send(ItemId, MemoryId from, MemoryId to, TaskId reader);
-  void send(ItemId, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId);
+  void send(ItemId, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId, std::uint32_t replica = 0);
   /// A token tells who waits for an item: a placement, or an adopted task.
   static constexpr std::uint64_t adopted_bit = std::uint64_t{1} << 63;
   static constexpr std::uint64_t token_of(TaskId adopted) { return adopted_bit | adopted.value; }
@@ -160,7 +160,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void expect(ItemId, LiveId);
   bool fetch_ahead(std::uint32_t replica, LiveId);
   void bring(std::uint32_t replica, LiveId);
-  MemoryId nearest_copy(ItemId, MemoryId to) const;
+  std::uint32_t nearest_copy(ItemId, MemoryId to) const;
   void copy_arrives(const Act&);
   void copy_arrived(const Act&);
   bool enter(LiveId);
@@ -228,6 +228,12 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   Ports ports_;
   ItemPlaces places_;
   Rooms rooms_;
+  /// Replicas that an attempt needs where it runs: those of its inputs that are made; once it holds them, its outputs.
+  struct Needs {
+    std::vector<std::uint32_t> replicas;
+    std::size_t inputs = 0;
+  };
+  std::vector<Needs> needs_;           ///< by live entry
   std::vector<MemoryId> noted_rooms_;  ///< where somebody may get room now
   std::vector<Act> acts_;
   std::vector<ActivityId> free_acts_;

@@ -30,16 +30,26 @@ class ItemPlaces {
   }
   /// Precondition: it has never been there.
   void set_coming(ItemId item, MemoryId memory) { add(item, memory, Presence::coming); }
-  /// The number of the replica, which it keeps; made if there is none.
-  std::uint32_t entry(ItemId item, MemoryId memory) {
+  /// The number of the replica, which it keeps until the item is forgotten; made if there is none.
+  std::uint32_t entry(ItemId item, MemoryId memory, bool& is_new) {
     const std::uint32_t r = find(item, memory);
-    return r != none ? r : add(item, memory, Presence::absent);
+    is_new = r == none;
+    return is_new ? add(item, memory, Presence::absent) : r;
   }
+  /// Nobody asks for the item any more: the numbers of its replicas are given to others. Nobody waits for any of them.
+  void forget(ItemId item) {
+    std::uint32_t& first = first_[item.index()];
+    if (first == none || replicas_[first].rank >= most_walked) return;  // many copies: looked up by hash
+    for (std::uint32_t r = first; r != none; r = replicas_[r].next) free_.push_back(r);
+    first = none;
+  }
+  MemoryId memory(std::uint32_t entry) const { return replicas_[entry].memory; }
   Presence presence(std::uint32_t entry) const { return replicas_[entry].presence; }
   void set(std::uint32_t entry, Presence presence) { replicas_[entry].presence = presence; }
   /// `token` is handed back by `arrived`.
-  void wait(ItemId item, MemoryId memory, std::uint64_t token) {
-    Replica& replica = replicas_[find(item, memory)];
+  void wait(ItemId item, MemoryId memory, std::uint64_t token) { wait(find(item, memory), token); }
+  void wait(std::uint32_t entry, std::uint64_t token) {
+    Replica& replica = replicas_[entry];
     waiters_.push_back({token, replica.waiters});
     replica.waiters = static_cast<std::uint32_t>(waiters_.size() - 1);
   }
@@ -50,7 +60,10 @@ class ItemPlaces {
   }
   /// Appends the tokens of those who wait, first come first.
   void arrived(ItemId item, MemoryId memory, std::vector<std::uint64_t>& tokens) {
-    Replica& replica = replicas_[find(item, memory)];
+    arrived(find(item, memory), tokens);
+  }
+  void arrived(std::uint32_t entry, std::vector<std::uint64_t>& tokens) {
+    Replica& replica = replicas_[entry];
     replica.presence = Presence::present;
     const std::size_t first = tokens.size();
     for (std::uint32_t w = replica.waiters; w != none; w = waiters_[w].next) tokens.push_back(waiters_[w].token);
@@ -86,8 +99,14 @@ class ItemPlaces {
   std::uint32_t add(ItemId item, MemoryId memory, Presence presence) {
     const std::uint32_t first = first_[item.index()];
     const std::uint32_t rank = first == none ? 0 : replicas_[first].rank + 1;
-    const auto made = static_cast<std::uint32_t>(replicas_.size());
-    replicas_.push_back({memory, first, none, rank, presence});
+    auto made = static_cast<std::uint32_t>(replicas_.size());
+    if (free_.empty()) {
+      replicas_.push_back({memory, first, none, rank, presence});
+    } else {
+      made = free_.back();
+      free_.pop_back();
+      replicas_[made] = {memory, first, none, rank, presence};
+    }
     first_[item.index()] = made;
     if (rank < most_walked) return made;
     if (rank == most_walked)
@@ -110,6 +129,7 @@ class ItemPlaces {
   bool all_, any_;
   std::vector<std::uint32_t> first_;  ///< by item; empty when no item is shared
   std::vector<Replica> replicas_;
+  std::vector<std::uint32_t> free_;
   std::vector<Waiter> waiters_;
   std::unordered_map<std::uint64_t, std::uint32_t> far_;  ///< (item, memory) to replica; looked up, never walked
 };

@@ -12,7 +12,7 @@ using Row = Rooms::Row;
 
 void Driver::open_rooms() {
   const InitialItems initial = initial_everywhere_ ? InitialItems::everywhere : InitialItems::in_one_memory;
-  rooms_ = Rooms(graph_, platform_, initial);
+  rooms_ = Rooms(graph_, platform_, initial, run_.costs.footprints());
   if (initial_everywhere_) return;
   const Rooms::Room& room = rooms_.of(run_.inputs);
   for (std::uint32_t t = 0; t < graph_.tasks(); ++t)
@@ -29,8 +29,9 @@ void Driver::open_rooms() {
 }
 
 std::uint32_t Driver::replica(ItemId item, MemoryId memory) {
-  const std::uint32_t r = places_.entry(item, memory);
-  rooms_.know(r, item, memory);
+  bool is_new = false;
+  const std::uint32_t r = places_.entry(item, memory, is_new);
+  if (is_new) rooms_.know(r, item, memory);
   return r;
 }
 
@@ -58,7 +59,7 @@ void Driver::drop(std::uint32_t r) {
 
 void Driver::count_eviction(std::uint32_t r) {
   MemoryUse& use = rooms_.of(rooms_[r].memory).use;
-  use.evicted += Bytes(rooms_.bytes(rooms_[r].item));
+  use.evicted += Bytes(rooms_[r].bytes);
   ++use.evictions;
 }
 
@@ -87,6 +88,8 @@ void Driver::expect(ItemId item, LiveId id) {
   const Live& live = live_[id];
   const MemoryId here = memory_of(live.device);
   const std::uint32_t r = replica(item, here);
+  if (id.index() >= needs_.size()) needs_.resize(live_.size());
+  needs_[id.index()].replicas.push_back(r);
   ++rooms_[r].awaited;
   rooms_.keep(r);
   rooms_.settle(r);
@@ -98,11 +101,10 @@ bool Driver::fetch_ahead(std::uint32_t r, LiveId id) {
   const MemoryId here = rooms_[r].memory;
   if (places_.presence(r) == Presence::absent) {
     const Rooms::Room& room = rooms_.of(here);
-    if (rooms_[r].has_room || !make_room(here, rooms_.bytes(rooms_[r].item) + rooms_.kept_free(room), Row::idle))
-      return false;
+    if (rooms_[r].has_room || !make_room(here, rooms_[r].bytes + rooms_.kept_free(room), Row::idle)) return false;
     bring(r, id);
   }
-  places_.wait(rooms_[r].item, here, token_of(id));
+  places_.wait(r, token_of(id));
   ++live_[id].missing;
   return true;
 }
@@ -110,38 +112,50 @@ bool Driver::fetch_ahead(std::uint32_t r, LiveId id) {
 /// Takes the room and sends the nearest copy.
 void Driver::bring(std::uint32_t r, LiveId id) {
   const auto [item, here] = std::pair(rooms_[r].item, rooms_[r].memory);
-  const MemoryId from = nearest_copy(item, here);
+  const std::uint32_t copy = nearest_copy(item, here);
+  const MemoryId from = rooms_[copy].memory;
   const TaskId reader = live_[id].attempt.task;
   if (!can_send(item, from, here, reader)) return;
   if (rooms_[r].was_here) rooms_.of(here).use.fetched_again += graph_.size(item);
   rooms_.take(r);
   places_.set(r, Presence::coming);
-  pin(replica(item, from));
-  send(item, made_on(item), from, here, reader, id);
+  pin(copy);
+  send(item, occupies_ends_ ? made_on(item) : SlotId{}, from, here, reader, id, r);
 }
 
-/// Of those that are there the one with the cheapest way, then the lowest.
-MemoryId Driver::nearest_copy(ItemId item, MemoryId to) const {
-  MemoryId best;
-  if (!rooms_.takes_room(item)) return best;
-  Seconds least = forever;
-  places_.each_present(item, [&](MemoryId from) {
-    const Seconds time = from == to ? Seconds(-1) : run_.network.estimate(from, to).time(graph_.size(item));
-    if (best && !(time < least || (time == least && from < best))) return;
-    best = from;
+/// Of those that are there the one with the cheapest way, then the lowest. Precondition: the item is made and will be
+/// read.
+std::uint32_t Driver::nearest_copy(ItemId item, MemoryId to) const {
+  std::uint32_t best = Rooms::none;
+  Seconds least = forever;  // not asked for while there is one copy
+  const auto way = [&](MemoryId from) {
+    return from == to ? Seconds(-1) : run_.network.estimate(from, to).time(graph_.size(item));
+  };
+  places_.each_entry(item, [&](std::uint32_t r) {
+    if (places_.presence(r) != Presence::present) return;
+    if (best == Rooms::none) {
+      best = r;
+      return;
+    }
+    const MemoryId from = places_.memory(r), other = places_.memory(best);
+    if (!(least < forever)) least = way(other);
+    const Seconds time = way(from);
+    if (!(time < least || (time == least && from < other))) return;
+    best = r;
     least = time;
   });
   return best;
 }
 
+/// Tells who waits for it, by `tokens_`.
 void Driver::copy_arrives(const Act& act) {
-  const std::uint32_t r = replica(act.item, act.to);
-  rooms_[r].is_here = rooms_[r].was_here = true;
+  rooms_[act.replica].is_here = rooms_[act.replica].was_here = true;
+  places_.arrived(act.replica, tokens_);
 }
 
 /// Those who waited for it have been told.
 void Driver::copy_arrived(const Act& act) {
-  settle(replica(act.item, act.to));
+  settle(act.replica);
   unpin(replica(act.item, act.from));
 }
 
@@ -168,75 +182,74 @@ bool Driver::enter(LiveId id) {
 /// All or nothing; false = not yet. Who is first in line holds what is there of its inputs already.
 bool Driver::grant(LiveId id) {
   Live& live = live_[id];
-  const TaskId t = live.attempt.task;
   const MemoryId here = memory_of(live.device);
   if (live.room != Live::Room::holds) hold(id);
   live.room = Live::Room::holds;
 
+  const Needs& needs = needs_[id.index()];
   double missing = 0;
   bool in_the_making = false;
   const std::uint32_t pass = rooms_.next_pass();
-  const auto count = [&](ItemId item) {
-    if (!rooms_.takes_room(item)) return;
-    const std::uint32_t r = replica(item, here);
-    if (std::exchange(rooms_[r].seen, pass) == pass) return;
-    if (!rooms_[r].has_room) missing += rooms_.bytes(item);
-    in_the_making |= rooms_[r].has_room && places_.presence(r) == Presence::absent;
-  };
-  each_input(graph_, t, count);
-  for (const ItemId item : rooms_.made(t)) count(item);
+  for (const std::uint32_t r : needs.replicas) {
+    if (std::exchange(rooms_[r].seen, pass) == pass || rooms_[r].is_here) continue;
+    if (!rooms_[r].has_room)
+      missing += rooms_[r].bytes;
+    else
+      in_the_making |= places_.presence(r) == Presence::absent;
+  }
   if (in_the_making || !make_room(here, missing, Row::awaited)) return false;
 
   live.room = Live::Room::granted;
   ++rooms_.of(here).granted;
-  for (const ItemId item : rooms_.made(t))
-    if (const std::uint32_t r = replica(item, here); rooms_.takes_room(item) && !rooms_[r].has_room) rooms_.take(r);
-  each_input(graph_, t, [&](ItemId item) {
-    if (!rooms_.takes_room(item)) return;
-    const std::uint32_t r = replica(item, here);
-    if (rooms_[r].is_here) return;
+  for (std::size_t k = needs.inputs; k < needs.replicas.size(); ++k)
+    if (!rooms_[needs.replicas[k]].has_room) rooms_.take(needs.replicas[k]);
+  for (std::size_t k = 0; k < needs.inputs; ++k) {
+    const std::uint32_t r = needs.replicas[k];
+    if (rooms_[r].is_here) continue;
     if (!rooms_[r].has_room) bring(r, id);
-    if (places_.waits(r, token_of(id))) return;
-    places_.wait(item, here, token_of(id));
+    if (places_.waits(r, token_of(id))) continue;
+    places_.wait(r, token_of(id));
     ++live.missing;
-  });
+  }
   return true;
 }
 
 void Driver::hold(LiveId id) {
-  const TaskId t = live_[id].attempt.task;
-  const MemoryId here = memory_of(live_[id].device);
-  const auto take_hold = [&](ItemId item, std::uint32_t awaited) {
-    if (!rooms_.takes_room(item)) return;
-    const std::uint32_t r = replica(item, here);
-    rooms_[r].awaited -= awaited;
+  if (id.index() >= needs_.size()) needs_.resize(live_.size());
+  Needs& needs = needs_[id.index()];
+  needs.inputs = needs.replicas.size();
+  for (const std::uint32_t r : needs.replicas) {
+    --rooms_[r].awaited;
     rooms_.keep(r);
     pin(r);
-  };
-  each_input(graph_, t, [&](ItemId item) { take_hold(item, 1); });
-  for (const ItemId item : rooms_.made(t)) take_hold(item, 0);
+  }
+  const MemoryId here = memory_of(live_[id].device);
+  for (const ItemId item : rooms_.made(live_[id].attempt.task)) {
+    if (!rooms_.takes_room(item)) continue;
+    needs.replicas.push_back(replica(item, here));
+    rooms_.keep(needs.replicas.back());
+    pin(needs.replicas.back());
+  }
 }
 
 /// Gives back what the attempt has. ended_well: what it made is there; stands_again: it will need its inputs later.
 void Driver::leave_room(LiveId id, Leaving how) {
   Live& live = live_[id];
-  const TaskId t = live.attempt.task;
   const MemoryId here = memory_of(live.device);
   const bool held = live.room == Live::Room::holds || live.room == Live::Room::granted;
   if (live.room == Live::Room::granted) --rooms_.of(here).granted;
   live.room = Live::Room::none;
-  if (how == Leaving::stands_again && !held) return;
-  each_input(graph_, t, [&](ItemId item) {
-    if (!rooms_.takes_room(item)) return;
-    if (!held && !graph_.is_initial(item) && !is_made(graph_.producer(item))) return;  // never asked for
-    const std::uint32_t r = replica(item, here);
+  if ((how == Leaving::stands_again && !held) || id.index() >= needs_.size()) return;
+  Needs& needs = needs_[id.index()];
+  const std::size_t inputs = held ? needs.inputs : needs.replicas.size();
+  for (std::size_t k = 0; k < inputs; ++k) {
+    const std::uint32_t r = needs.replicas[k];
     if (!held) --rooms_[r].awaited;
     if (how == Leaving::stands_again) ++rooms_[r].awaited;
     held ? unpin(r) : settle(r);
-  });
-  for (const ItemId item : rooms_.made(t)) {
-    if (!held || !rooms_.takes_room(item)) continue;
-    const std::uint32_t r = replica(item, here);
+  }
+  for (std::size_t k = inputs; k < needs.replicas.size(); ++k) {
+    const std::uint32_t r = needs.replicas[k];
     --rooms_[r].pins;
     if (how == Leaving::ended_well)
       be_here(r);
@@ -245,6 +258,7 @@ void Driver::leave_room(LiveId id, Leaving how) {
     else if (rooms_[r].has_room)
       drop(r);
   }
+  needs.replicas.resize(how == Leaving::stands_again ? inputs : 0);
   note_room(here);
 }
 
@@ -253,9 +267,12 @@ void Driver::forget_inputs(TaskId t) {
   if (run_.program != nullptr) return;  // it may run again
   each_input(graph_, t, [&](ItemId item) {
     if (!rooms_.has_been_read(item)) return;
+    bool is_gone = true;
     places_.each_entry(item, [&](std::uint32_t r) {
       if (rooms_[r].is_here && rooms_[r].pins == 0) drop(r);
+      is_gone &= !rooms_[r].has_room && rooms_[r].pins == 0;
     });
+    if (is_gone) places_.forget(item);
   });
 }
 
@@ -326,7 +343,7 @@ void Driver::evict(std::uint32_t r, Rooms::Row last_row) {
   if (!home) return;
   const std::uint32_t copy = replica(item, home);
   if (rooms_[copy].has_room) return;  // it is being made there once more
-  if (!make_room(home, rooms_.bytes(item), last_row)) {
+  if (!make_room(home, rooms_[r].bytes, last_row)) {
     std::vector<MemoryId>& blocked = rooms_.of(home).blocked;
     if (std::find(blocked.begin(), blocked.end(), here) == blocked.end()) blocked.push_back(here);
     return;
@@ -336,7 +353,7 @@ void Driver::evict(std::uint32_t r, Rooms::Row last_row) {
   rooms_.set_leaving(r);
   pin(r);
   rooms_.of(here).use.written_back += graph_.size(item);
-  send(item, SlotId{}, here, home, TaskId{}, LiveId{});
+  send(item, SlotId{}, here, home, TaskId{}, LiveId{}, copy);
 }
 
 /// The nearest memory without bound; where all have one, the nearest of greater capacity; none = there is none.

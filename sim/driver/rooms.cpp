@@ -2,10 +2,10 @@
 
 namespace pelsim {
 
-Rooms::Rooms(const TaskGraph& graph, const Platform& platform, InitialItems initial)
+Rooms::Rooms(const TaskGraph& graph, const Platform& platform, InitialItems initial, std::vector<double> footprints)
     : graph_(&graph),
       made_(graph),
-      footprints_(pelsim::footprints(graph, made_, initial)),
+      footprints_(footprints.empty() ? pelsim::footprints(graph, made_, initial) : std::move(footprints)),
       rooms_(platform.memories()),
       readers_(graph.items()) {
   for (std::size_t m = 0; m < rooms_.size(); ++m) {
@@ -40,8 +40,8 @@ std::string Rooms::broken() const {
   std::vector<double> used(rooms_.size()), leaving(rooms_.size());
   for (const Replica& r : replicas_) {
     if (!r.has_room) continue;
-    used[r.memory.index()] += bytes(r.item);
-    if (r.is_leaving) leaving[r.memory.index()] += bytes(r.item);
+    used[r.memory.index()] += r.bytes;
+    if (r.is_leaving) leaving[r.memory.index()] += r.bytes;
     if (is_dead(r.item) && r.is_here && r.pins == 0) return "what nobody will read still has its room";
   }
   for (std::size_t m = 0; m < rooms_.size(); ++m) {

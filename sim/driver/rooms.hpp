@@ -23,6 +23,7 @@ class Rooms {
   struct Replica {
     ItemId item;
     MemoryId memory;
+    double bytes = 0;
     std::uint32_t pins = 0;     ///< attempts that have their room, and transfers that leave from it
     std::uint32_t awaited = 0;  ///< placed attempts that will read it here
     std::uint32_t older = none, newer = none;
@@ -73,16 +74,20 @@ class Rooms {
   };
 
   Rooms() = default;
-  Rooms(const TaskGraph& graph, const Platform& platform, InitialItems initial);
+  /// `footprints` by task; empty: it counts them itself.
+  Rooms(const TaskGraph& graph, const Platform& platform, InitialItems initial, std::vector<double> footprints);
 
   Room& of(MemoryId m) { return rooms_[m.index()]; }
   const Room& of(MemoryId m) const { return rooms_[m.index()]; }
   Replica& operator[](std::uint32_t r) { return replicas_[r]; }
   const Replica& operator[](std::uint32_t r) const { return replicas_[r]; }
+  /// A replica that was not known, or whose number another one had.
   void know(std::uint32_t r, ItemId item, MemoryId memory) {
     if (r >= replicas_.size()) replicas_.resize(r + 1);
+    replicas_[r] = Replica{};
     replicas_[r].item = item;
     replicas_[r].memory = memory;
+    replicas_[r].bytes = bytes(item);
   }
   double bytes(ItemId item) const { return whole_bytes(graph_->size(item)); }
   std::span<const ItemId> made(TaskId t) const { return made_.of(t); }
@@ -105,7 +110,7 @@ class Rooms {
     Room& room = of(replica.memory);
     assert(!replica.has_room);
     replica.has_room = true;
-    room.used += bytes(replica.item);
+    room.used += replica.bytes;
     room.use.highest = std::max(room.use.highest, Bytes(room.used));
     assert(room.used <= room.capacity);
   }
@@ -114,19 +119,19 @@ class Rooms {
     Room& room = of(replica.memory);
     assert(replica.has_room && (replica.pins == 0 || !replica.is_here));
     leave_row(r);
-    if (replica.is_leaving) room.leaving -= bytes(replica.item);
+    if (replica.is_leaving) room.leaving -= replica.bytes;
     replica.has_room = replica.is_here = replica.is_leaving = false;
-    room.used -= bytes(replica.item);
+    room.used -= replica.bytes;
   }
   void set_leaving(std::uint32_t r) {
     replicas_[r].is_leaving = true;
-    of(replicas_[r].memory).leaving += bytes(replicas_[r].item);
+    of(replicas_[r].memory).leaving += replicas_[r].bytes;
   }
   /// Somebody needs it after all: it stays.
   void keep(std::uint32_t r) {
     if (!replicas_[r].is_leaving) return;
     replicas_[r].is_leaving = false;
-    of(replicas_[r].memory).leaving -= bytes(replicas_[r].item);
+    of(replicas_[r].memory).leaving -= replicas_[r].bytes;
   }
   /// Puts it into the row where it belongs, as the one used last; a memory without bound keeps no rows.
   void settle(std::uint32_t r) {
