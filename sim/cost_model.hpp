@@ -60,8 +60,9 @@ class CostModel {
   Setup setup(TaskId, DeviceId) const;
   /// True where `cost` is nothing but `time` (no model is asked), which the driver uses as a short cut.
   bool is_plain(TaskId task, DeviceId device) const;
-  /// Bytes that the task needs in its memory; 0 where that does not matter.
+  /// By task; empty where they do not matter.
   const std::vector<double>& footprints() const { return footprints_; }
+  /// Bytes that the task needs in its memory; 0 where that does not matter.
   Bytes footprint(TaskId task) const { return Bytes(footprints_.empty() ? 0 : footprints_[task.index()]); }
   /// Where `time` comes from. Precondition: the type can run the task.
   Badge badge(TaskId, DeviceTypeId) const;
