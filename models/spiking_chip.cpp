@@ -19,7 +19,7 @@ std::vector<CoreLoad> core_loads(const SpikingChip& chip, const SpikingNetwork& 
   for (std::size_t p = 0; p < placement.size(); ++p) {
     const Population& population = network.populations[p];
     if (population.is_input) continue;
-    for (const Part& part : placement[p]) {
+    for (const PlacedNeurons& part : placement[p]) {
       loads[part.core].neurons += static_cast<double>(part.neurons);
       loads[part.core].updates += static_cast<double>(part.neurons) * population.updates;
     }
@@ -44,8 +44,8 @@ class Steps {
         traffic_(traffic(chip, network, placement)),
         loads_(core_loads(chip, network, placement)) {
     std::set<std::uint32_t> cores, tiles;
-    for (const std::vector<Part>& parts : placement)
-      for (const Part& part : parts) {
+    for (const std::vector<PlacedNeurons>& parts : placement)
+      for (const PlacedNeurons& part : parts) {
         cores.insert(part.core);
         tiles.insert(part.core / chip.cores_per_tile);
       }

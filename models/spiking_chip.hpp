@@ -43,11 +43,11 @@ struct SpikingChip {
 };
 
 /// Neurons of one population that lie on one core, in the order of their numbers. A core may have several parts.
-struct Part {
+struct PlacedNeurons {
   std::uint32_t core = 0;
   std::uint64_t neurons = 0;
 };
-using NeuronPlacement = std::vector<std::vector<Part>>;  ///< by population
+using NeuronPlacement = std::vector<std::vector<PlacedNeurons>>;  ///< by population
 
 /// Why the network cannot be placed; "" = it can.
 std::string cannot_place(const SpikingChip&, const SpikingDemand&);

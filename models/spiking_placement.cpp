@@ -213,7 +213,7 @@ std::string cannot_place(const SpikingChip& chip, const SpikingDemand& demand) {
   std::vector<std::uint64_t> neurons(chip.cores);
   std::vector<double> synapses(chip.cores);
   for (std::size_t p = 0; p < placement.size(); ++p)
-    for (const Part& part : placement[p]) {
+    for (const PlacedNeurons& part : placement[p]) {
       neurons[part.core] += part.neurons;
       synapses[part.core] += static_cast<double>(part.neurons) * filler.loads()[p].synapses;
     }

@@ -177,9 +177,9 @@ class Mesh {
 };
 
 /// The core of each neuron.
-std::vector<std::uint32_t> core_of_neurons(const std::vector<Part>& parts) {
+std::vector<std::uint32_t> core_of_neurons(const std::vector<PlacedNeurons>& parts) {
   std::vector<std::uint32_t> cores;
-  for (const Part& part : parts) cores.insert(cores.end(), part.neurons, part.core);
+  for (const PlacedNeurons& part : parts) cores.insert(cores.end(), part.neurons, part.core);
   return cores;
 }
 
@@ -226,7 +226,7 @@ std::vector<SpikeTraffic> traffic(const SpikingChip& chip, const SpikingNetwork&
     const Targets targets(network, from);
     const double neurons = static_cast<double>(network.populations[from].neurons);
     std::vector<double> sources(chip.routers()), counts(chip.cores * targets.width());
-    for (const Part& part : placement[from]) {
+    for (const PlacedNeurons& part : placement[from]) {
       const double share = static_cast<double>(part.neurons) / neurons;
       out.spikes[part.core] += share;
       sources[part.core / chip.cores_per_tile] += share;
@@ -234,7 +234,7 @@ std::vector<SpikeTraffic> traffic(const SpikingChip& chip, const SpikingNetwork&
     for (std::size_t k = 0; k < targets.random().size(); ++k) {
       const Projection& p = *targets.random()[k];
       const double fan_out = static_cast<double>(p.fan_out);
-      for (const Part& part : placement[p.to]) {
+      for (const PlacedNeurons& part : placement[p.to]) {
         const double there = static_cast<double>(part.neurons);
         counts[part.core * targets.width() + k] += there;
         out.events[part.core] += fan_out * there / static_cast<double>(network.populations[p.to].neurons);

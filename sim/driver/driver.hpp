@@ -239,7 +239,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   std::vector<ActivityId> free_acts_;
   std::vector<Setting> settings_;  ///< by device
   bool has_states_ = false;        ///< some device has p-states
-  std::vector<Part> parts_;        ///< by live entry, of those that run; with p-states only
+  std::vector<StatePart> parts_;   ///< by live entry, of those that run; with p-states only
   std::vector<LiveId> on_slot_;    ///< by first slot: what runs; with p-states only
   Configurations configurations_;
   std::size_t first_memory_ = 0;             ///< the resource of device 0's memory

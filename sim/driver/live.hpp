@@ -27,7 +27,7 @@ struct Live {
 };
 
 /// What an attempt does in one p-state: first the time before its kernel, then the kernel's fixed time, then its work.
-struct Part {
+struct StatePart {
   Tick since;
   Seconds lead;                          ///< before the kernel
   Seconds fixed, work;                   ///< of the whole kernel in this state, alone

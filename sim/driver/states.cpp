@@ -32,7 +32,7 @@ void Driver::plan_rest(LiveId id) {
   if (!plan_run(live))
     return fail(RunError::Kind::cannot_run, "task '" + graph_.name(live.attempt.task) + "' on '" +
                                                 platform_.device(live.device).name + "' cannot go on in this p-state");
-  const Part& done = parts_[id.index()];
+  const StatePart& done = parts_[id.index()];
   const Seconds lead = done.lead;
   const double fixed_left = 1 - done.fixed_done, work_left = 1 - done.work_done;
   begin_part(id, lead);
@@ -44,9 +44,9 @@ void Driver::plan_rest(LiveId id) {
 /// Precondition: `plan_` is that of the whole kernel in the state that holds now.
 void Driver::begin_part(LiveId id, Seconds lead) {
   if (parts_.size() <= id.index()) parts_.resize(live_.size());
-  Part& part = parts_[id.index()];
+  StatePart& part = parts_[id.index()];
   LiveId& runs = on_slot_[live_[id].attempt.first.index()];
-  if (runs != id) part = Part{};
+  if (runs != id) part = StatePart{};
   runs = id;
   part.since = now_;
   part.lead = lead;
@@ -58,7 +58,7 @@ void Driver::begin_part(LiveId id, Seconds lead) {
 /// Adds up what was done; `share` is what the engine says of the activity that was cancelled. Returns the share of the
 /// whole kernel.
 double Driver::end_part(LiveId id, double share) {
-  Part& part = parts_[id.index()];
+  StatePart& part = parts_[id.index()];
   const double elapsed = clock_.seconds(now_ - part.since).value;
   const double kernel = elapsed - part.lead.value;
   part.lead = Seconds(std::max(-kernel, 0.0));

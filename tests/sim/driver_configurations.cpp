@@ -170,7 +170,7 @@ TEST_CASE("a task that waits for a device to drain can be withdrawn, and who sto
     decisions.place(put(made.tasks[1], 1));
   };
   Run run = world.run(script);
-  run.world = &wakes;
+  run.world = std::make_unique<Wakes>(wakes);
   NativeEngine engine;
   const RunResult result = simulate(run, engine);
   CHECK_FALSE(result.error);
@@ -204,7 +204,7 @@ TEST_CASE("a device that goes down forgets what it had loaded") {
       again.clear();
     };
     Run run = world.run(script);
-    run.world = &events;
+    run.world = std::make_unique<Events>(events);
     NativeEngine engine;
     const RunResult result = simulate(run, engine);
     CHECK_FALSE(result.error);
@@ -232,7 +232,7 @@ TEST_CASE("a preempted load goes on: the slot's next task waits for it, or loads
       for (const Ready& r : instant.ready) decisions.place(put(r.task, 0, 9));
     };
     Run run = world.run(script);
-    run.world = &wakes;
+    run.world = std::make_unique<Wakes>(wakes);
     NativeEngine engine;
     const RunResult result = simulate(run, engine);
     CHECK_FALSE(result.error);

@@ -310,7 +310,7 @@ TEST_CASE("every random run with little memory ends, keeps within it, and runs a
       run.seed = seed;
       run.inputs = host;
       run.compute_noise = {Noise::Distribution::lognormal, 0.3};
-      if (!scatter.plans) run.world = &outages;
+      if (!scatter.plans) run.world = std::make_unique<Outages>(outages);
       NativeEngine engine;
       const RunResult result = simulate(run, engine);
       INFO(seed << " " << result.error.message);

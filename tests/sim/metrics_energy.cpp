@@ -84,7 +84,7 @@ TEST_CASE("a p-state's power counts from its change on") {
     }
   } once;
   Run run = world.run(greedy);
-  run.world = &once;
+  run.world = std::make_unique<Once>(once);
   NativeEngine engine;
   const RunResult result = simulate(run, engine);
   CHECK(at(result.makespan) == Approx(6));

@@ -9,7 +9,6 @@
 using namespace pelsim;
 using verify::Line;
 using verify::Pipeline;
-using verify::Point;
 
 namespace {
 
@@ -54,12 +53,12 @@ TEST_CASE("the table shows what was fitted, and leaves out checks that are not m
 
 TEST_CASE("a line is found again from its own points, and errors count by their share") {
   const Line given{5e-6, 2e-9};
-  const std::vector<Point> points{{1e3, given.at(1e3)}, {1e6, given.at(1e6)}, {1e9, given.at(1e9)}};
+  const std::vector<verify::Point> points{{1e3, given.at(1e3)}, {1e6, given.at(1e6)}, {1e9, given.at(1e9)}};
   const Line found = verify::fitted_line(points);
   CHECK(found.fixed == Approx(given.fixed).epsilon(1e-9));
   CHECK(found.per_byte == Approx(given.per_byte).epsilon(1e-12));
   // 1 s and 2 s at 0 bytes, relative errors: u = (1 + 1/2) / (1 + 1/4) = 1.2; the slope is free.
-  const std::vector<Point> apart{{0, 1}, {0, 2}, {1, 1}};
+  const std::vector<verify::Point> apart{{0, 1}, {0, 2}, {1, 1}};
   CHECK(verify::fitted_line(apart).fixed == Approx(1.2));
 }
 

@@ -240,8 +240,8 @@ TEST_CASE("neuromorphic: fill takes the cores in order, balanced makes the run s
   CHECK(balanced.time < fill.time);
   CHECK(balanced.load_balance < 1.3);
   std::uint64_t neurons = 0;
-  for (const std::vector<Part>& parts : place(chip, demand))
-    for (const Part& part : parts) neurons += part.neurons;
+  for (const std::vector<PlacedNeurons>& parts : place(chip, demand))
+    for (const PlacedNeurons& part : parts) neurons += part.neurons;
   CHECK(neurons == 120);
 }
 
