@@ -216,15 +216,30 @@ std::vector<NetworkEntry> network_catalog() {
 
 std::vector<DeviceEntry> device_catalog() {
   return {
-      devices::calibrated(), devices::cpu(),    devices::fpga(),     devices::gpu(),   devices::neuromorphic(),
-      devices::qpu(),        devices::qpu_ft(), devices::systolic(), devices::table(),
+      // cores
+      devices::calibrated(),
+      devices::cpu(),
+      devices::table(),
+      // accelerators
+      devices::fpga(),
+      devices::gpu(),
+      devices::neuromorphic(),
+      devices::qpu(),
+      devices::qpu_ft(),
+      devices::systolic(),
   };
 }
 
 std::vector<DemandModel> demand_catalog() {
   return {
-      demands::kernel(),      demands::gemm(),    demands::pipeline(),
-      demands::convolution(), demands::spiking(), demands::circuit(),
+      // numbers
+      demands::kernel(),
+      demands::gemm(),
+      demands::convolution(),
+      // what accelerators of other kinds run
+      demands::pipeline(),
+      demands::circuit(),
+      demands::spiking(),
   };
 }
 

@@ -57,12 +57,12 @@ Card energy_card() {
            {"begin",
             Type::quantity,
             Unit::seconds,
-            "0 s",
+            "",
             false,
             0,
             1e18,
             {},
-            "time of carbon_file at which the run begins"},
+            "time of carbon_file at which the run begins; default: 0 s"},
            {"price", Type::quantity, Unit::energy_price, "", false, 0, 1, {}, "of what the site draws"}},
           "Patterson et al.: Carbon emissions and large neural network training, 2021 (energy x PUE x intensity)"};
 }
@@ -105,7 +105,7 @@ Site read_site(const Parameters& section, std::vector<std::string>& notes) {
       notes.push_back(fmt::format("region '{}' has unverified figures: {}", region.name, region.unverified));
   } else if (given == "carbon_file") {
     site.carbon = read_series(CsvTable(input_file(section, "carbon_file")));
-    site.carbon_offset = section.seconds("begin");
+    if (section.has("begin")) site.carbon_offset = section.seconds("begin");
     const auto [least, most] = std::minmax_element(site.carbon->value.begin(), site.carbon->value.end());
     site.carbon_text = fmt::format("{} to {} over time", format_quantity(*least, Unit::carbon_intensity),
                                    format_quantity(*most, Unit::carbon_intensity));

@@ -13,7 +13,7 @@ namespace {
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
 /// A sharing problem that remembers what it was told, so that it can be solved again from nothing.
-struct Shares {
+struct Problem {
   struct Activity {
     double weight = 1, bound = unlimited;
     std::vector<Use> uses;
@@ -23,7 +23,7 @@ struct Shares {
   std::vector<Activity> activities;
   MaxMin solver;
 
-  explicit Shares(std::vector<double> c) : capacities(std::move(c)) {
+  explicit Problem(std::vector<double> c) : capacities(std::move(c)) {
     for (std::size_t r = 0; r < capacities.size(); ++r) solver.set_capacity(ResourceId(r), capacities[r]);
   }
   std::size_t add(std::vector<Use> uses, double weight = 1, double bound = unlimited) {
@@ -49,7 +49,7 @@ struct Shares {
 
   /// Largest relative difference from a solver that never saw the steps in between.
   double difference_from_scratch() const {
-    Shares fresh(capacities);
+    Problem fresh(capacities);
     fresh.activities = activities;
     for (std::size_t a = 0; a < activities.size(); ++a)
       if (activities[a].is_on) fresh.turn_on(a);
@@ -88,7 +88,7 @@ struct Shares {
 
 TEST_CASE("max-min: one activity takes the narrowest of what it uses") {
   // x <= 3, 2 x <= 4
-  Shares p({3, 4});
+  Problem p({3, 4});
   const auto a = p.add({{ResourceId(0), 1}, {ResourceId(1), 2}});
   p.solver.solve();
   CHECK(p.rate(a) == 2);
@@ -98,12 +98,12 @@ TEST_CASE("max-min: one activity takes the narrowest of what it uses") {
 
 TEST_CASE("max-min: equal weights halve a full resource, unequal ones share it as weight to weight") {
   // a + b <= 6: a = b = 3. With weights 1 and 2: a = 2, b = 4.
-  Shares equal({6});
+  Problem equal({6});
   const auto a = equal.over({0}), b = equal.over({0});
   equal.solver.solve();
   CHECK(equal.rate(a) == 3);
   CHECK(equal.rate(b) == 3);
-  Shares unequal({6});
+  Problem unequal({6});
   const auto c = unequal.over({0}, 1), d = unequal.over({0}, 2);
   unequal.solver.solve();
   CHECK(unequal.rate(c) == 2);
@@ -112,7 +112,7 @@ TEST_CASE("max-min: equal weights halve a full resource, unequal ones share it a
 
 TEST_CASE("max-min: a flow over three links against one flow on each (SimGrid's lmm_usage, test 1)") {
   // long + a <= 1, long + b <= 10, long + c <= 1. Links 1 and 3 stop at 0.5; b takes the rest of link 2.
-  Shares p({1, 10, 1});
+  Problem p({1, 10, 1});
   const auto whole = p.over({0, 1, 2}), a = p.over({0}), b = p.over({1}), c = p.over({2});
   p.solver.solve();
   CHECK(p.rate(whole) == 0.5);
@@ -123,7 +123,7 @@ TEST_CASE("max-min: a flow over three links against one flow on each (SimGrid's 
 
 TEST_CASE("max-min: a bound leaves its rest to the others") {
   // a <= 1, a + b + c <= 9: a = 1, b = c = 4.
-  Shares p({9});
+  Problem p({9});
   const auto a = p.over({0}, 1, 1), b = p.over({0}), c = p.over({0});
   p.solver.solve();
   CHECK(p.rate(a) == 1);
@@ -133,14 +133,14 @@ TEST_CASE("max-min: a bound leaves its rest to the others") {
 
 TEST_CASE("max-min: uses of one resource add up, as with acknowledgements on a half-duplex link") {
   // 1.05 x <= 105
-  Shares p({105});
+  Problem p({105});
   const auto a = p.add({{ResourceId(0), 1}, {ResourceId(0), 0.05}});
   p.solver.solve();
   CHECK(p.rate(a) == Approx(100).epsilon(1e-15));
 }
 
 TEST_CASE("max-min: parking lot, the one who goes all the way gets as much as each of the others") {
-  Shares p({1, 1, 1, 1});
+  Problem p({1, 1, 1, 1});
   const auto whole = p.over({0, 1, 2, 3});
   std::vector<std::size_t> hops;
   for (const int r : {0, 1, 2, 3}) hops.push_back(p.over({r}));
@@ -155,7 +155,7 @@ TEST_CASE("max-min: parking lot, the one who goes all the way gets as much as ea
 TEST_CASE("max-min: who leaves gives way to those it held back, however far") {
   // Links of 1, 2 and 3. a: link 1; b: 1, 2; c: 2, 3; d: 3. Level 0.5 fills link 1: a, b. Link 2: c = 1.5, which fills
   // link 3 with d = 1.5. Without a: b = c = 1 on link 2, d = 2.
-  Shares p({1, 2, 3});
+  Problem p({1, 2, 3});
   const auto a = p.over({0}), b = p.over({0, 1}), c = p.over({1, 2}), d = p.over({2});
   p.solver.solve();
   CHECK(p.rate(a) == 0.5);
@@ -171,7 +171,7 @@ TEST_CASE("max-min: who leaves gives way to those it held back, however far") {
 }
 
 TEST_CASE("max-min: a change tells only those whose rate changed") {
-  Shares p({1, 1});
+  Problem p({1, 1});
   p.over({0});
   p.over({1});
   p.solver.solve();
@@ -182,7 +182,7 @@ TEST_CASE("max-min: a change tells only those whose rate changed") {
 }
 
 TEST_CASE("max-min: a resource that gives nothing stops its users, and lets them go when it is back") {
-  Shares p({2});
+  Problem p({2});
   const auto a = p.over({0});
   p.solver.solve();
   p.solver.set_capacity(ResourceId(0), 0);
@@ -202,7 +202,7 @@ TEST_CASE(
     const auto spread = [&](double decades) { return std::pow(10, decades * stream.uniform(-0.5, 0.5)); };
     std::vector<double> capacities(2 + below(20));
     for (double& c : capacities) c = spread(2);
-    Shares p(capacities);
+    Problem p(capacities);
     for (std::size_t a = 0, n = 1 + below(40); a < n; ++a) {
       std::vector<Use> uses;
       for (std::size_t k = 0, most = 1 + below(4); k < most; ++k)

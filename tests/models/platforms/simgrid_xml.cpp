@@ -131,6 +131,7 @@ TEST_CASE("simgrid-xml: the energy plugin's properties are powers of p-states an
   CHECK(a.power_in({})->with(4, 4).value == 170);
   REQUIRE(p.link(LinkId(0)).power);
   CHECK(p.link(LinkId(0)).power->busy == Watts(3));
+  using Catch::Contains;
   CHECK_THAT(refused(with("100:200", "1:3")), Contains("wattage_per_state has 1 states, speed 2"));
   CHECK_THAT(refused(with("100:x, 1:2", "1:3")), Contains("'x', which is no power in watts"));
   CHECK_THAT(refused(with("100:200, 1", "1:3")), Contains("2 to 3 powers"));
