@@ -71,7 +71,8 @@ TEST_CASE("CSV: two tables make tasks with a time for each device class, shared 
   CHECK(g.kind_name(g.kind(TaskId(2))) == "post");
   CHECK(g.kind(TaskId(2)) == g.kind(TaskId(3)));
   CHECK(g.is_marker(TaskId(4)));
-  CHECK(w.notes == std::vector<std::string>{"1 task(s) bring neither time nor work along: markers, unless their kind has a demand"});
+  CHECK(w.notes == std::vector<std::string>{
+                       "1 task(s) bring neither time nor work along: markers, unless their kind has a demand"});
 }
 
 TEST_CASE("CSV: pinned names a device of the platform, and is dropped where there is none") {
