@@ -1,0 +1,86 @@
+#pragma once
+#include <QObject>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "gui/state/shown_run.hpp"
+
+namespace pelsim::gui {
+
+/// Half open: [from, to).
+struct TimeRange {
+  Tick from, to;
+  Tick length() const { return to - from; }
+  auto operator<=>(const TimeRange&) const = default;
+};
+
+/// What is picked, in all views at once. Empty lists mean "everything".
+struct Selection {
+  std::optional<std::uint32_t> attempt = {};              ///< index into Trace::attempts
+  std::optional<std::uint32_t> transfer = {};             ///< index into Trace::transfers
+  std::vector<SlotId> lanes = {};                         ///< ascending
+  std::vector<std::pair<MemoryId, MemoryId>> pairs = {};  ///< (from, to), ascending
+  std::optional<LinkId> link = {};
+  auto operator<=>(const Selection&) const = default;
+};
+
+/// The one thing that views share: the run, what part of its time is on screen, what is marked, what is picked.
+/// Setters that change nothing emit nothing; a setter emits its signal once, after the state is whole.
+class ViewState : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit ViewState(QObject* parent = nullptr);
+
+  /// The run on show ("B"); null before the first. A new run resets ranges and selection unless it has as many slots
+  /// and attempts' times still fit, when they are kept (what-if: the eye stays where it was).
+  const RunPtr& run() const { return run_; }
+  /// The run it is compared with ("A", pinned); null: none.
+  const RunPtr& base() const { return base_; }
+  /// What time views show. Never empty, within [0, end] of the longer of run and base.
+  TimeRange visible() const { return visible_; }
+  /// The range that a person has marked.
+  const std::optional<TimeRange>& marked() const { return marked_; }
+  /// What every statistic is over: the marked range, else the whole run. Zoom never filters.
+  TimeRange range() const;
+  TimeRange whole() const;
+  const Selection& selection() const { return selection_; }
+  /// The instant that the topology and the inspector show; none: the range as a whole.
+  const std::optional<Tick>& play_head() const { return play_head_; }
+  /// The picture is of an older scenario than the editor's: tinted until fresh.
+  bool stale() const { return stale_; }
+
+  void show(RunPtr run);
+  void pin(RunPtr base);
+  void set_visible(TimeRange range);  ///< clamped; remembered for `zoom_back`
+  void zoom_back();
+  void zoom_forward();
+  void mark(std::optional<TimeRange> range);
+  void select(Selection selection);
+  void set_play_head(std::optional<Tick> at);
+  void set_stale(bool stale);
+
+ signals:
+  void run_changed();
+  void base_changed();
+  void visible_changed();
+  void range_changed();  ///< of `range()`
+  void selection_changed();
+  void play_head_changed();
+  void stale_changed();
+
+ private:
+  TimeRange clamped(TimeRange range) const;
+  void look_at(TimeRange range);
+
+  RunPtr run_, base_;
+  TimeRange visible_{{0}, {1}};
+  std::optional<TimeRange> marked_;
+  Selection selection_;
+  std::optional<Tick> play_head_;
+  bool stale_ = false;
+  std::vector<TimeRange> back_, forward_;
+};
+
+}  // namespace pelsim::gui
