@@ -7,16 +7,11 @@
 #include "study/exporters/charts/style.hpp"
 #include "study/exporters/charts/svg.hpp"
 #include "tests/catch.hpp"
+#include "tests/study/count.hpp"
 
 using namespace pelsim::charts;
 
 namespace {
-
-std::size_t count(const std::string& text, const std::string& word) {
-  std::size_t n = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++n;
-  return n;
-}
 
 std::vector<std::string> labels(const Axis& axis) {
   std::vector<std::string> all;

@@ -1,18 +1,13 @@
 #include "study/exporters/results/page.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/study/count.hpp"
 #include "tests/study/results/results_samples.hpp"
 
 using namespace pelsim;
 using namespace pelsim::results;
 
 namespace {
-
-std::size_t count(const std::string& text, const std::string& word) {
-  std::size_t n = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++n;
-  return n;
-}
 
 std::string page(const std::string& csv) { return results_page(study_of(table_of(csv), {})); }
 

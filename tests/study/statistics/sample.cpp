@@ -59,6 +59,18 @@ TEST_CASE("of 1000 intervals from ten normal values each, about 950 hold the mea
   CHECK(held <= 970);
 }
 
+TEST_CASE("of intervals from ten values as skewed as an exponential, only about 90 % hold the mean") {
+  int held = 0;
+  for (std::uint64_t study = 0; study < 4000; ++study) {
+    Stream stream(study, "tests.skewed");
+    std::vector<double> values(10);
+    for (double& value : values) value = stream.exponential(1);
+    held += mean_interval(values).contains(1);
+  }
+  CHECK(held >= 0.88 * 4000);
+  CHECK(held <= 0.92 * 4000);
+}
+
 TEST_CASE("a box has the quartiles of R's default and Tukey's whiskers") {
   // Type 7: the 0.25-quantile of ten values is at position 2.25, between 3 and 4. Reach 1.5 * 4.5 beyond 7.75: 14.5.
   const BoxPlot box = box_plot({30, 1, 2, 3, 4, 5, 6, 7, 8, 9});
