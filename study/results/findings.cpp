@@ -11,7 +11,7 @@
 namespace pelsim::results {
 namespace {
 
-constexpr std::size_t most_lines = 6;
+constexpr std::size_t most_alternatives = 6, most_curves_told = 4;
 
 /// Points by the mean of the first metric, best first.
 std::vector<std::pair<double, std::size_t>> ranked_points(const Table& table, std::size_t metric) {
@@ -113,10 +113,10 @@ void tell_scaling(const Study& study, std::vector<std::string>& said) {
   if (!study.no_scaling.empty()) said.push_back("No scaling study: " + study.no_scaling + ".");
   if (!study.scaling) return;
   const std::vector<ScalingLine>& lines = study.scaling->lines;
-  for (std::size_t i = 0; i < std::min(lines.size(), most_lines); ++i)
+  for (std::size_t i = 0; i < std::min(lines.size(), most_curves_told); ++i)
     said.push_back(scaling_sentence(study.table, *study.scaling, lines[i]));
-  if (lines.size() > most_lines)
-    said.push_back(fmt::format("{} other scaling curves are in the table.", lines.size() - most_lines));
+  if (lines.size() > most_curves_told)
+    said.push_back(fmt::format("{} other scaling curves are in the table.", lines.size() - most_curves_told));
 }
 
 void tell_front(const Study& study, std::vector<std::string>& said) {
@@ -153,10 +153,10 @@ std::vector<std::string> findings(const Study& study) {
   tell_best(study, said);
   if (!study.alternatives.empty()) {
     const Alternatives& all = study.alternatives.front();
-    for (std::size_t i = 0; i < std::min(all.others.size(), most_lines); ++i)
+    for (std::size_t i = 0; i < std::min(all.others.size(), most_alternatives); ++i)
       said.push_back(comparison_sentence(study.table, all, all.others[i], study.choice.confidence));
-    if (all.others.size() > most_lines)
-      said.push_back(fmt::format("{} other alternatives are in the table.", all.others.size() - most_lines));
+    if (all.others.size() > most_alternatives)
+      said.push_back(fmt::format("{} other alternatives are in the table.", all.others.size() - most_alternatives));
   }
   tell_scaling(study, said);
   tell_front(study, said);

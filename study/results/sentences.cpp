@@ -128,17 +128,18 @@ std::string scaling_sentence(const Table& table, const ScalingStudy& study, cons
   const auto misfit = [](const scaling::Fit& fit) {
     return fmt::format("; worst misfit {}", percent(fit.worst_misfit));
   };
+  // The USL where it is needed: Amdahl's law is the USL with kappa = 0.
+  const bool coherent = line.usl && line.usl->coherency.interval && line.usl->coherency.interval->low > 0;
   if (line.gustafson)
     text += fmt::format("; Gustafson's law: serial share {}{}", share_text(line.gustafson->serial),
                         misfit(*line.gustafson));
-  if (line.amdahl)
-    text += fmt::format("; Amdahl's law: serial share {}{}", share_text(line.amdahl->serial), misfit(*line.amdahl));
-  if (line.usl) {
+  else if (coherent)
     text += fmt::format("; USL: sigma {}, kappa {}{}", number_text(line.usl->serial), number_text(line.usl->coherency),
                         misfit(*line.usl));
-    if (const auto peak = line.usl->peak())
-      text += fmt::format(", fastest at about {:.3g} {}", *peak * line.points.front().workers, study.workers);
-  }
+  else if (line.amdahl)
+    text += fmt::format("; Amdahl's law: serial share {}{}", share_text(line.amdahl->serial), misfit(*line.amdahl));
+  if (const auto peak = coherent ? line.usl->peak() : std::nullopt)
+    text += fmt::format("; fastest at about {:.3g} {}", *peak * line.points.front().workers, study.workers);
   if (study.assumed) text += "; strong scaling is assumed, as the table does not tell the work";
   return capital(text) + ".";
 }

@@ -98,7 +98,8 @@ std::string draw_panels(const Study& study, const View& view, std::size_t metric
                              .x = x,
                              .y = charts::value_axis(measure_of(study.table.metrics[metric]), range.least, range.most),
                              .curves = {}};
-    if (panels.size() == 1) chart.width = 720;
+    chart.width = panel_width(panels.size());
+    chart.height = std::max(270.0, 0.45 * chart.width);
     for (const auto& [series, curve] : curves) chart.curves.push_back(curve);
     pictures += charts::curve_chart(chart);
   }

@@ -43,7 +43,7 @@ std::string map_of(const Study& study, std::size_t metric, std::size_t across, s
     map.measure = measure_of(table.metrics[metric]);
     map.least = least;
     map.most = most;
-    if (maps.size() == 1) map.width = 720;
+    map.width = panel_width(maps.size());
     pictures += charts::heat_map(map);
   }
   std::string sentence =

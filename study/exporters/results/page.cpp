@@ -48,7 +48,7 @@ std::string origin(const Table& table) {
 std::string list_of(const std::vector<std::string>& sentences) {
   if (sentences.empty()) return "";
   std::string html = "<ul class=\"found\">\n";
-  for (const std::string& sentence : sentences) html += fmt::format("<li>{}</li>\n", escaped(sentence));
+  for (const std::string& sentence : sentences) html += fmt::format("<li>{}</li>\n", sentence_html(sentence));
   return html + "</ul>\n";
 }
 

@@ -15,13 +15,25 @@ charts::Measure measure_of(const Metric& metric) {
 
 charts::Axis axis_of(const Axis& axis) { return charts::design_axis(axis.name, axis.numbers, axis.values); }
 
+double panel_width(std::size_t n) {
+  if (n == 1) return 720;
+  return n == 2 || n == 4 ? 460 : 306;
+}
+
+std::string sentence_html(std::string_view text) {
+  std::string html = escaped(text);
+  for (std::size_t at = html.find(" %"); at != std::string::npos; at = html.find(" %", at))
+    html.replace(at, 1, "&#160;");
+  return html;
+}
+
 std::string section(std::string_view heading, std::string_view content) {
   if (content.empty()) return "";
   return fmt::format("<section>\n<h2>{}</h2>\n{}</section>\n", escaped(heading), content);
 }
 
 std::string figure(std::string_view sentence, std::string_view legend, std::string_view pictures) {
-  std::string html = fmt::format("<figure>\n<figcaption>{}</figcaption>\n", escaped(sentence));
+  std::string html = fmt::format("<figure>\n<figcaption>{}</figcaption>\n", sentence_html(sentence));
   if (!legend.empty()) html += fmt::format("<div class=\"legend\">{}</div>\n", legend);
   return html + fmt::format("<div class=\"panels\">\n{}</div>\n</figure>\n", pictures);
 }
@@ -39,7 +51,7 @@ std::string html_of(const HtmlTable& table, std::string_view note) {
     html += "</tr>\n";
   }
   html += "</tbody></table></div>\n";
-  if (!note.empty()) html += fmt::format("<p class=\"note\">{}</p>\n", escaped(note));
+  if (!note.empty()) html += fmt::format("<p class=\"note\">{}</p>\n", sentence_html(note));
   return html;
 }
 

@@ -23,6 +23,10 @@ std::string failures_table(const Study&);
 charts::Measure measure_of(const Metric&);
 charts::Axis axis_of(const Axis&);  ///< of a numeric axis with two values or more
 
+/// Width of each of n pictures that stand side by side on a page of 968 pixels.
+double panel_width(std::size_t n);
+/// Text in which no line ends between a number and its percent sign.
+std::string sentence_html(std::string_view text);
 std::string section(std::string_view heading, std::string_view content);
 /// Pictures side by side with a sentence above and, maybe, a legend.
 std::string figure(std::string_view sentence, std::string_view legend, std::string_view pictures);
