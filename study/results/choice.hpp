@@ -10,9 +10,9 @@ namespace pelsim::results {
 
 /// What the user may ask for; empty: chosen by the rules below.
 struct Wishes {
-  std::vector<std::string> metrics;
-  std::string compare;   ///< an axis
-  std::string baseline;  ///< one of its values
+  std::vector<std::string> metrics = {};
+  std::string compare = "";   ///< an axis
+  std::string baseline = "";  ///< one of its values
   enum class Scaling { automatic, strong, weak, none } scaling = Scaling::automatic;
   double confidence = 0.95;
 };
