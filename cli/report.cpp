@@ -22,8 +22,9 @@ int report(ReportOptions& options) {
                            : options.scaling == "weak" ? Scaling::weak
                            : options.scaling == "none" ? Scaling::none
                                                        : Scaling::automatic;
-  const std::string page =
-      !options.page.empty() ? options.page : std::filesystem::path(options.results).replace_extension(".html").string();
+  const std::string page = !options.page.empty()
+                               ? options.page
+                               : std::filesystem::path(options.results).replace_filename("report.html").string();
   if (page != "-") check_text_file_can_be_written(page);
   const results::Study study = results::study_of(results::read_results(options.results), options.wishes);
   write_text(page, results_page(study));
@@ -39,7 +40,7 @@ void add_report(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("report", "Show what a sweep found, as one page for a browser or for paper");
   const auto options = std::make_shared<ReportOptions>();
   command->add_option("results", options->results, "The table of a sweep (results.csv)")->required();
-  command->add_option("-o,--out", options->page, "The page, or - for stdout; default: beside the table, as .html")
+  command->add_option("-o,--out", options->page, "The page, or - for stdout; default: report.html beside the table")
       ->type_name("FILE|-")
       ->check(check_name);
   command

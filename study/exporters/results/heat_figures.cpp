@@ -11,7 +11,8 @@
 namespace pelsim::results {
 namespace {
 
-constexpr std::size_t most_maps = 3;  // pairs of axes
+constexpr std::size_t most_maps = 3;      // pairs of axes
+constexpr std::size_t most_cells = 2000;  // of the maps of one pair, side by side
 
 std::string map_of(const Study& study, std::size_t metric, std::size_t across, std::size_t up) {
   const Table& table = study.table;
@@ -22,7 +23,6 @@ std::string map_of(const Study& study, std::size_t metric, std::size_t across, s
   if (split) axes.insert(axes.begin(), *compared);
   const Cells cells = cells_of(table, metric, axes);
   if (cells.cells.empty()) return "";
-  const std::size_t columns = table.axes[across].values.size(), rows = table.axes[up].values.size();
   std::map<std::uint32_t, charts::HeatMap> maps;
   double least = 1e308, most = -1e308;
   for (const Cell& cell : cells.cells) {
