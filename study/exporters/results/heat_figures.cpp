@@ -17,8 +17,10 @@ constexpr std::size_t most_cells = 2000;  // of the maps of one pair, side by si
 std::string map_of(const Study& study, std::size_t metric, std::size_t across, std::size_t up) {
   const Table& table = study.table;
   const auto compared = study.choice.compared;
-  const bool split =
-      compared && *compared != across && *compared != up && table.axes[*compared].values.size() <= most_panels;
+  const std::size_t columns = table.axes[across].values.size(), rows = table.axes[up].values.size();
+  const std::size_t levels = compared ? table.axes[*compared].values.size() : 1;
+  const bool split = compared && *compared != across && *compared != up && levels <= most_panels &&
+                     columns * rows * levels <= most_cells;
   std::vector<std::size_t> axes = {up, across};
   if (split) axes.insert(axes.begin(), *compared);
   const Cells cells = cells_of(table, metric, axes);
