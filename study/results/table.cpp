@@ -157,17 +157,21 @@ void read_metric(Table& table, const CsvTable& csv, std::size_t column) {
 void read_rows(Table& table, const CsvTable& csv, const Layout& layout) {
   const auto seed_column = csv.find(seed_axis);
   Numbering replicates, seeds;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> runs;
   std::set<std::uint32_t> points;
-  std::vector<std::uint32_t> seed_of;
+  std::vector<std::optional<std::uint32_t>> seed_of;
   table.common_random_numbers = true;
   for (std::size_t r = 0; r < csv.rows(); ++r) {
     Row row{.point = count(csv, r, 0), .replicate = 0, .status = status_of(csv, r, layout.status)};
-    count(csv, r, 1);
+    if (!runs.insert({row.point, count(csv, r, 1)}).second)
+      csv.fail(r, 0, fmt::format("point {}, replicate {} stands here for the second time", row.point, csv.cell(r, 1)));
     std::string name(csv.cell(r, 1));
     if (seed_column) name += fmt::format(" {}", csv.cell(r, *seed_column));
     row.replicate = replicates.number(name);
-    if (row.replicate >= seed_of.size()) seed_of.resize(row.replicate + 1, seeds.number(csv.cell(r, layout.seed)));
-    if (seed_of[row.replicate] != seeds.number(csv.cell(r, layout.seed))) table.common_random_numbers = false;
+    seed_of.resize(std::max<std::size_t>(seed_of.size(), row.replicate + std::size_t{1}));
+    const std::uint32_t seed = seeds.number(csv.cell(r, layout.seed));
+    if (row.status == Status::ok && seed_of[row.replicate].value_or(seed) != seed) table.common_random_numbers = false;
+    if (row.status == Status::ok) seed_of[row.replicate] = seed;
     points.insert(row.point);
     if (row.status != Status::ok) table.failures.push_back({r, std::string(csv.cell(r, layout.error))});
     table.rows.push_back(row);

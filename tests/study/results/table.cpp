@@ -75,6 +75,8 @@ TEST_CASE("mistakes in a table are told with their place") {
       refusal(head + "0,0,flow,1,7,ok,,fast,,,\n").find("results.csv:2:18: makespan_s must be a number, not 'fast'") ==
       0);
   CHECK(refusal(head + "0.5,0,flow,1,7,ok,,2,,,\n").find("results.csv:2:1: point must be a whole number") == 0);
+  CHECK(refusal(head + "0,0,flow,1,7,ok,,2,,,\n0,0,flow,2,7,ok,,2,,,\n")
+            .find("results.csv:3:1: point 0, replicate 0 stands here for the second time") == 0);
   CHECK(refusal(head + "0,0,flow,1,7,ok,,2\n").find("results.csv:2:1: the row has 8 cells, the header has 11") == 0);
 }
 
