@@ -129,9 +129,9 @@ std::string curves_against(const Study& study, std::size_t metric, std::size_t x
       range.take(mean.high());
     }
     range.take(mean.mean);
-    point.tip =
-        fmt::format("{} at {} = {}: {}", line_name(table, view, {cell.levels.begin(), cell.levels.end() - 1}),
-                    table.axes[x].name, table.axes[x].values[place.x], interval_text(table.metrics[metric], mean));
+    const std::string name = line_name(table, view, {cell.levels.begin(), cell.levels.end() - 1});
+    point.tip = fmt::format("{}{}{} = {}: {}", name, name.empty() ? "" : ", ", table.axes[x].name,
+                            table.axes[x].values[place.x], interval_text(table.metrics[metric], mean));
     curve.points.push_back(std::move(point));
   }
   if (panels.empty()) return "";
