@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "study/exporters/charts/axis.hpp"
-
 namespace pelsim::results {
 namespace {
 
@@ -19,12 +17,6 @@ std::string percent(double share) {
 std::string share_text(const scaling::Coefficient& share) {
   std::string text = percent(share.value);
   if (share.interval) text += fmt::format(" ({} to {})", percent(share.interval->low), percent(share.interval->high));
-  return text;
-}
-
-std::string number_text(const scaling::Coefficient& number) {
-  std::string text = fmt::format("{:.3g}", number.value);
-  if (number.interval) text += fmt::format(" ({:.3g} to {:.3g})", number.interval->low, number.interval->high);
   return text;
 }
 
@@ -49,17 +41,26 @@ std::string without_test(const Alternatives& all, const Alternative& other) {
 
 }  // namespace
 
-std::string value_text(const Metric& metric, double value) {
+charts::Measure measure_of(const Metric& metric) {
   const charts::Prefixes prefixes = metric.large_too   ? charts::Prefixes::both
                                     : metric.small_too ? charts::Prefixes::down
                                                        : charts::Prefixes::none;
-  return charts::text_of({metric.name, metric.unit, prefixes}, value);
+  return {metric.name, metric.unit, prefixes};
 }
+
+std::string value_text(const Metric& metric, double value) { return charts::text_of(measure_of(metric), value); }
 
 std::string interval_text(const Metric& metric, const statistics::MeanInterval& interval) {
   const std::string mean = value_text(metric, interval.mean);
   if (!interval.half_width || *interval.half_width == 0) return mean;
   return fmt::format("{} ({} to {})", mean, value_text(metric, interval.low()), value_text(metric, interval.high()));
+}
+
+std::string coefficient_text(const scaling::Coefficient& coefficient) {
+  std::string text = fmt::format("{:.3g}", coefficient.value);
+  if (coefficient.interval)
+    text += fmt::format(" ({:.3g} to {:.3g})", coefficient.interval->low, coefficient.interval->high);
+  return text;
 }
 
 std::string p_text(double p) { return p < 0.001 ? "p < 0.001" : fmt::format("p = {:.2g}", p); }
@@ -134,8 +135,8 @@ std::string scaling_sentence(const Table& table, const ScalingStudy& study, cons
     text += fmt::format("; Gustafson's law: serial share {}{}", share_text(line.gustafson->serial),
                         misfit(*line.gustafson));
   else if (coherent)
-    text += fmt::format("; USL: sigma {}, kappa {}{}", number_text(line.usl->serial), number_text(line.usl->coherency),
-                        misfit(*line.usl));
+    text += fmt::format("; USL: sigma {}, kappa {}{}", coefficient_text(line.usl->serial),
+                        coefficient_text(line.usl->coherency), misfit(*line.usl));
   else if (line.amdahl)
     text += fmt::format("; Amdahl's law: serial share {}{}", share_text(line.amdahl->serial), misfit(*line.amdahl));
   if (const auto peak = coherent ? line.usl->peak() : std::nullopt)

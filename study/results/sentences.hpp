@@ -2,16 +2,20 @@
 #include <string>
 #include <string_view>
 
+#include "study/exporters/charts/axis.hpp"
 #include "study/results/alternatives.hpp"
 #include "study/results/scaling_study.hpp"
 
 /// Numbers of a study as words.
 namespace pelsim::results {
 
+charts::Measure measure_of(const Metric&);
 /// "3.21 ms", "12.3".
 std::string value_text(const Metric&, double value);
 /// "3.21 ms (3.1 ms to 3.3 ms)": with the interval where there is one.
 std::string interval_text(const Metric&, const statistics::MeanInterval&);
+/// "0.05 (0.047 to 0.053)".
+std::string coefficient_text(const scaling::Coefficient&);
 /// "p < 0.001", "p = 0.042".
 std::string p_text(double p);
 /// "scheduler.model = heft, platform.nodes.0.count = 4": the axes that vary.

@@ -71,10 +71,8 @@ std::string sentence_of(const Study& study, const View& view, const Cells& cells
                         fewest == most ? fmt::format("{}", most) : fmt::format("{} to {}", fewest, most));
   else
     text += ": one run each, so that no interval can be told";
-  std::vector<std::string> averaged;
-  for (const std::size_t axis : other_axes(table, view.axes()))
-    if (table.axes[axis].values.size() > 1) averaged.push_back(table.axes[axis].name);
-  if (!averaged.empty()) text += fmt::format("; averaged over {}", fmt::join(averaged, ", "));
+  const std::string averaged = averaged_over(table, view.axes());
+  if (!averaged.empty()) text += "; " + averaged;
   if (!cells.balanced)
     text += ". The settings differ from point to point, so compare with care";
   else if (cells.kept < cells.settings)

@@ -50,10 +50,8 @@ std::string map_of(const Study& study, std::size_t metric, std::size_t across, s
   }
   std::string sentence =
       fmt::format("Mean {} by {} and {}", table.metrics[metric].name, table.axes[across].name, table.axes[up].name);
-  std::vector<std::string> averaged;
-  for (const std::size_t axis : other_axes(table, axes))
-    if (table.axes[axis].values.size() > 1) averaged.push_back(table.axes[axis].name);
-  if (!averaged.empty()) sentence += fmt::format(", averaged over {}", fmt::join(averaged, ", "));
+  const std::string averaged = averaged_over(table, axes);
+  if (!averaged.empty()) sentence += ", " + averaged;
   return figure(sentence + ".", "", pictures);
 }
 

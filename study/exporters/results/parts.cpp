@@ -3,17 +3,18 @@
 #include <fmt/format.h>
 
 #include "study/exporters/markup.hpp"
+#include "study/results/cells.hpp"
 
 namespace pelsim::results {
 
-charts::Measure measure_of(const Metric& metric) {
-  const charts::Prefixes prefixes = metric.large_too   ? charts::Prefixes::both
-                                    : metric.small_too ? charts::Prefixes::down
-                                                       : charts::Prefixes::none;
-  return {metric.name, metric.unit, prefixes};
-}
-
 charts::Axis axis_of(const Axis& axis) { return charts::design_axis(axis.name, axis.numbers, axis.values); }
+
+std::string averaged_over(const Table& table, const std::vector<std::size_t>& shown) {
+  std::vector<std::string> names;
+  for (const std::size_t axis : other_axes(table, shown))
+    if (table.axes[axis].values.size() > 1) names.push_back(table.axes[axis].name);
+  return names.empty() ? "" : fmt::format("averaged over {}", fmt::join(names, ", "));
+}
 
 double panel_width(std::size_t n) {
   if (n == 1) return 720;

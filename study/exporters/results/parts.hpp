@@ -20,9 +20,10 @@ std::string points_table(const Study&);
 std::string failures_table(const Study&);
 
 /// What each part is made of.
-charts::Measure measure_of(const Metric&);
 charts::Axis axis_of(const Axis&);  ///< of a numeric axis with two values or more
 
+/// "averaged over nodes, bandwidth": the axes that vary and are not shown; "" where there is none.
+std::string averaged_over(const Table&, const std::vector<std::size_t>& shown);
 /// Width of each of n pictures that stand side by side on a page of 968 pixels.
 double panel_width(std::size_t n);
 /// Text in which no line ends between a number and its percent sign.

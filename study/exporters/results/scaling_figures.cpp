@@ -102,11 +102,6 @@ std::string efficiency_chart(const ScalingStudy& study, const std::vector<const 
   return charts::curve_chart(chart);
 }
 
-std::string coefficient_text(const scaling::Coefficient& c) {
-  if (!c.interval) return fmt::format("{:.3g}", c.value);
-  return fmt::format("{:.3g} ({:.3g} to {:.3g})", c.value, c.interval->low, c.interval->high);
-}
-
 std::string fits_table(const Study& study, const ScalingStudy& scaling) {
   HtmlTable table{.head = {"", "law", "serial share s, sigma", "kappa", "fastest at", "worst misfit"},
                   .first_number = 2,
