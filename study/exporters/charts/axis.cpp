@@ -26,16 +26,6 @@ Spacing spacing_of(const std::vector<double>& values) {
   return unevenness(ratios) < unevenness(differences) ? Spacing::logarithmic : Spacing::even;
 }
 
-Axis log_axis(const Measure& measure, double least, double most, int most_ticks) {
-  Axis axis{.title = title_of(measure, ""), .low = least / 1.1, .high = most * 1.1, .spacing = Spacing::logarithmic};
-  for (const double tick : log_ticks(axis.low, axis.high, most_ticks)) {
-    const Prefix prefix = prefix_for(tick, measure.prefixes);
-    const std::string number = short_number(tick / prefix.factor);
-    axis.ticks.push_back({tick, prefix.name.empty() ? number : fmt::format("{} {}", number, prefix.name)});
-  }
-  return axis;
-}
-
 }  // namespace
 
 std::string title_of(const Measure& measure, std::string_view prefix) {
@@ -52,6 +42,16 @@ std::string text_of(const Measure& measure, double value) {
 double Axis::share(double value) const {
   if (spacing == Spacing::logarithmic) return std::log(value / low) / std::log(high / low);
   return (value - low) / (high - low);
+}
+
+Axis log_axis(const Measure& measure, double least, double most, int most_ticks) {
+  Axis axis{.title = title_of(measure, ""), .low = least / 1.1, .high = most * 1.1, .spacing = Spacing::logarithmic};
+  for (const double tick : log_ticks(axis.low, axis.high, most_ticks)) {
+    const Prefix prefix = prefix_for(tick, measure.prefixes);
+    const std::string number = short_number(tick / prefix.factor);
+    axis.ticks.push_back({tick, prefix.name.empty() ? number : fmt::format("{} {}", number, prefix.name)});
+  }
+  return axis;
 }
 
 Axis value_axis(const Measure& measure, double least, double most, int most_ticks) {

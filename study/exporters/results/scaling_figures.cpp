@@ -19,11 +19,13 @@ const scaling::Fit* law_of(const ScalingLine& line) {
   return line.gustafson ? &*line.gustafson : nullptr;
 }
 
-/// Evenly spread lines, at most `most_lines`.
+/// The lines of the first panel, evenly spread, at most `most_lines`.
 std::vector<const ScalingLine*> shown_lines(const ScalingStudy& study) {
-  const std::size_t n = study.lines.size(), shown = std::min(n, most_lines);
-  std::vector<const ScalingLine*> lines;
-  for (std::size_t i = 0; i < shown; ++i) lines.push_back(&study.lines[shown == n ? i : i * (n - 1) / (shown - 1)]);
+  std::vector<const ScalingLine*> panel, lines;
+  for (const ScalingLine& line : study.lines)
+    if (!study.view.panels || line.levels.front() == study.lines.front().levels.front()) panel.push_back(&line);
+  const std::size_t n = panel.size(), shown = std::min(n, most_lines);
+  for (std::size_t i = 0; i < shown; ++i) lines.push_back(panel[shown == n ? i : i * (n - 1) / (shown - 1)]);
   return lines;
 }
 
@@ -64,16 +66,20 @@ charts::Curve law_curve(double first, double last, charts::CurveStyle style, std
 std::string speedup_chart(const ScalingStudy& study, const std::vector<const ScalingLine*>& lines) {
   const charts::Axis x = workers_axis(lines, study.workers);
   const double first = x.ticks.front().value, last = x.ticks.back().value;
-  double most = 1;
-  for (const ScalingLine* line : lines)
-    for (const scaling::Point& point : line->points) most = std::max(most, point.speedup);
+  double least = 1, most = 1;
+  for (const ScalingLine* line : lines) {
+    for (const scaling::Point& point : line->points) {
+      least = std::min(least, point.speedup);
+      most = std::max(most, point.speedup);
+    }
+  }
   // The ideal line shows what is missing, but must not press the curves flat.
   most = std::min(std::max(most, last / first), 2.5 * most);
-  const char* name = study.kind == scaling::Kind::strong ? "speedup" : "scaled speedup";
-  charts::CurveChart chart{.title = "",
-                           .x = x,
-                           .y = charts::value_axis({name}, x.spacing == charts::Spacing::logarithmic ? 1 : 0, most),
-                           .curves = {}};
+  const charts::Measure measure = {study.kind == scaling::Kind::strong ? "speedup" : "scaled speedup"};
+  charts::CurveChart chart{.title = "", .x = x, .y = {}, .curves = {}};
+  // Both axes alike, so that the ideal line is straight.
+  chart.y = x.spacing == charts::Spacing::logarithmic ? charts::log_axis(measure, least, most)
+                                                      : charts::value_axis(measure, 0, most);
   chart.curves.push_back(law_curve(first, last, charts::CurveStyle::ideal, 0, [](double p) { return p; }));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (const scaling::Fit* law = law_of(*lines[i]))
@@ -159,8 +165,11 @@ std::string scaling_figures(const Study& study) {
                                                                                       : "Amdahl's law");
   std::string sentence = fmt::format("{} scaling, relative to the fewest {} measured",
                                      scaling.kind == scaling::Kind::strong ? "Strong" : "Weak", scaling.workers);
+  if (scaling.view.panels && !lines.empty())
+    sentence += fmt::format("; {} = {}", study.table.axes[*scaling.view.panels].name,
+                            study.table.axes[*scaling.view.panels].values[lines.front()->levels.front()]);
   if (lines.size() < scaling.lines.size())
-    sentence += fmt::format("; {} of {} curves", lines.size(), scaling.lines.size());
+    sentence += fmt::format("; {} of {} curves, all are in the tables", lines.size(), scaling.lines.size());
   return figure(sentence + ".", legend, speedup_chart(scaling, lines) + efficiency_chart(scaling, lines)) +
          fits_table(study, scaling) + points_table_of(study, scaling);
 }
