@@ -45,12 +45,10 @@ double Axis::share(double value) const {
 }
 
 Axis log_axis(const Measure& measure, double least, double most, int most_ticks) {
-  Axis axis{.title = title_of(measure, ""), .low = least / 1.1, .high = most * 1.1, .spacing = Spacing::logarithmic};
-  for (const double tick : log_ticks(axis.low, axis.high, most_ticks)) {
-    const Prefix prefix = prefix_for(tick, measure.prefixes);
-    const std::string number = short_number(tick / prefix.factor);
-    axis.ticks.push_back({tick, prefix.name.empty() ? number : fmt::format("{} {}", number, prefix.name)});
-  }
+  Axis axis{.title = measure.name, .low = least / 1.1, .high = most * 1.1, .spacing = Spacing::logarithmic};
+  // Each mark has its own prefix and unit: the next may be a thousand times as large.
+  for (const double tick : log_ticks(axis.low, axis.high, most_ticks))
+    axis.ticks.push_back({tick, text_of(measure, tick)});
   return axis;
 }
 
@@ -78,11 +76,11 @@ Axis design_axis(std::string title, const std::vector<double>& values, const std
   axis.low = values.front();
   axis.high = values.back();
   if (axis.spacing == Spacing::logarithmic) {
-    const double margin = std::pow(axis.high / axis.low, 0.04);
+    const double margin = std::pow(axis.high / axis.low, 0.06);
     axis.low /= margin;
     axis.high *= margin;
   } else {
-    const double margin = axis.high > axis.low ? 0.04 * (axis.high - axis.low) : std::max(1.0, std::abs(axis.high));
+    const double margin = axis.high > axis.low ? 0.06 * (axis.high - axis.low) : std::max(1.0, std::abs(axis.high));
     axis.low -= margin;
     axis.high += margin;
   }

@@ -39,7 +39,7 @@ struct Axis {
 /// For measured values: round ends, marks at round numbers, one SI prefix for all, in the title. Shows 0 where the
 /// smallest value is below 40 % of the largest; logarithmic where values span more than a factor of 50, all being > 0.
 Axis value_axis(const Measure&, double least, double most, int most_ticks = 6);
-/// The same, logarithmic, for 0 < least <= most.
+/// The same, logarithmic, for 0 < least <= most; units stand beside the marks.
 Axis log_axis(const Measure&, double least, double most, int most_ticks = 6);
 /// For what a study varies: marks at the very values, labelled as written. Ascending values, one label for each.
 /// Logarithmic where their ratios are more alike than their differences.

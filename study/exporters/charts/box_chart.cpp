@@ -56,7 +56,8 @@ std::string box_chart(const BoxChart& chart) {
   const double left = names + 14, right = chart.width - 66, top = chart.title.empty() ? 22 : 40;
   const double bottom = top + row_height * static_cast<double>(chart.rows.size());
   Svg svg(chart.width, bottom + 46, chart.title.empty() ? axis.title : chart.title);
-  if (!chart.title.empty()) svg.text(4, 15, Anchor::start, "head", shortened(chart.title, chart.width - 8));
+  if (!chart.title.empty())
+    svg.text(4, 15, Anchor::start, "head", without_beginning(chart.title, (chart.width - 8) / bold));
   draw_axis_below(svg, axis, left, right, top, bottom);
   svg.text(chart.width - 6, top - 6, Anchor::end, "soft", "runs");
   for (std::size_t i = 0; i < chart.rows.size(); ++i) {

@@ -13,7 +13,10 @@ class Drawing {
   /// Measured curves stand a little apart, so that the intervals of one hide no other's.
   Drawing(Svg& svg, const Frame& frame, const std::vector<Curve>& curves) : svg_(svg), frame_(frame) {
     for (const Curve& curve : curves) measured_ += curve.style == CurveStyle::measured;
-    apart_ = std::min(5.0, 24.0 / std::max(measured_, 1));
+    double step = frame.right - frame.left;
+    for (std::size_t i = 1; i < frame.across.ticks.size(); ++i)
+      step = std::min(step, frame.x(frame.across.ticks[i].value) - frame.x(frame.across.ticks[i - 1].value));
+    apart_ = std::min(4.0, std::min(20.0, step / 2) / std::max(measured_, 1));
   }
 
   void draw(const Curve& curve) {
@@ -29,6 +32,7 @@ class Drawing {
       case CurveStyle::law: line(curve, "dashed " + series); break;
       case CurveStyle::ideal: line(curve, "ideal"); break;
       case CurveStyle::points: markers(curve, "faint " + series); break;
+      case CurveStyle::marks: markers(curve, "mark " + series); break;
       case CurveStyle::stairs: stairs(curve, "line " + series); break;
     }
   }

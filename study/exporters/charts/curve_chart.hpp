@@ -17,7 +17,7 @@ struct CurvePoint {
 
 /// What joins the points: measured: a line with markers and intervals; law: dashed; ideal: dotted grey; points:
 /// nothing, for many of them; stairs: a front, which is level until the next point.
-enum class CurveStyle { measured, law, ideal, points, stairs };
+enum class CurveStyle { measured, law, ideal, points, marks, stairs };
 
 struct Curve {
   std::size_t look = 0;  ///< colour and marker

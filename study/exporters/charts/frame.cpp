@@ -22,7 +22,7 @@ void draw_axis_below(Svg& svg, const Axis& axis, double left, double right, doub
     free_from = x + half + gap;
   }
   svg.line(left, bottom, right, bottom, "axis");
-  svg.text((left + right) / 2, bottom + 36, Anchor::middle, "", shortened(axis.title, right - left + 40));
+  svg.text((left + right) / 2, bottom + 36, Anchor::middle, "", without_beginning(axis.title, right - left + 40));
 }
 
 Frame draw_frame(Svg& svg, double width, double height, std::string_view title, const Axis& across, const Axis& up) {
@@ -30,7 +30,7 @@ Frame draw_frame(Svg& svg, double width, double height, std::string_view title, 
   for (const Axis::Tick& tick : up.ticks) labels = std::max(labels, text_width(tick.label));
   const double last = across.ticks.empty() ? 0 : text_width(across.ticks.back().label) / 2;
   Frame frame{across, up, labels + 14, width - std::max(12.0, last + 2), title.empty() ? 30.0 : 48.0, height - 44};
-  if (!title.empty()) svg.text(4, 15, Anchor::start, "head", shortened(title, width - 8));
+  if (!title.empty()) svg.text(4, 15, Anchor::start, "head", without_beginning(title, (width - 8) / bold));
   svg.text(4, frame.top - 12, Anchor::start, "", shortened(up.title, width - 8));
   for (const Axis::Tick& tick : up.ticks) {
     const double y = frame.y(tick.value);

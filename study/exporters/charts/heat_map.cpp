@@ -43,7 +43,7 @@ std::string heat_map(const HeatMap& map) {
   const double cell_height = std::clamp(260 / static_cast<double>(map.rows.size()), 9.0, 34.0);
   const double bottom = top + cell_height * static_cast<double>(map.rows.size());
   Svg svg(map.width, bottom + 96, map.title.empty() ? map.measure.name : map.title);
-  if (!map.title.empty()) svg.text(4, 15, Anchor::start, "head", shortened(map.title, map.width - 8));
+  if (!map.title.empty()) svg.text(4, 15, Anchor::start, "head", without_beginning(map.title, (map.width - 8) / bold));
   svg.text(4, top - 8, Anchor::start, "", shortened(map.up, map.width - 8));
   double free_below = bottom + 100;
   for (std::size_t r = 0; r < map.rows.size(); ++r) {
@@ -74,7 +74,7 @@ std::string heat_map(const HeatMap& map) {
     svg.text(x, bottom + 16, Anchor::middle, "soft", map.columns[c]);
     free_from = x + half + 8;
   }
-  svg.text((left + right) / 2, bottom + 34, Anchor::middle, "", shortened(map.across, right - left));
+  svg.text((left + right) / 2, bottom + 34, Anchor::middle, "", without_beginning(map.across, right - left));
   draw_scale(svg, map, left, right, bottom + 62);
   return svg.take();
 }

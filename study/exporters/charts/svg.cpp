@@ -10,11 +10,11 @@
 namespace pelsim::charts {
 namespace {
 
-/// In shares of the font size.
+/// In shares of the font size; a little more than any of the fonts of the style sheet needs.
 double width_of(char c) {
-  if (std::string_view("ijltfrI.,:;'|!()[]/ ").find(c) != std::string_view::npos) return 0.34;
-  if (std::string_view("mwMW%@").find(c) != std::string_view::npos) return 0.92;
-  return c >= 'A' && c <= 'Z' ? 0.74 : 0.58;
+  if (std::string_view("ijltfrI.,:;'|!()[]/ ").find(c) != std::string_view::npos) return 0.41;
+  if (std::string_view("mwMW%@=+").find(c) != std::string_view::npos) return 0.98;
+  return c >= 'A' && c <= 'Z' ? 0.76 : 0.64;
 }
 
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
@@ -52,6 +52,18 @@ std::string shortened(std::string_view text, double width, double font_size) {
     some += text[i];
   }
   return some + "…";
+}
+
+std::string without_beginning(std::string_view text, double width, double font_size) {
+  if (text_width(text, font_size) <= width) return std::string(text);
+  double used = font_size;
+  std::size_t at = text.size();
+  for (std::size_t i = text.size(); i-- > 0;) {
+    if (!begins_character(text[i])) continue;
+    if ((used += width_of(text[i]) * font_size) > width) break;
+    at = i;
+  }
+  return "…" + std::string(text.substr(at));
 }
 
 std::string pixels(double value) {

@@ -5,10 +5,15 @@
 /// Writes one `<svg>` for a page that holds the classes of `style.hpp`. Pixels from the upper left corner.
 namespace pelsim::charts {
 
-/// Width of the text in pixels, from above: widths of Helvetica's letters, rounded up. UTF-8.
+/// Width of the text in pixels, from above: of the widest font of the style sheet. UTF-8.
 double text_width(std::string_view text, double font_size = 12);
 /// At most that many pixels wide; a longer text loses its end.
 std::string shortened(std::string_view text, double width, double font_size = 12);
+/// The same, but its beginning: of "platform.nodes.0.count = 4" the end tells more.
+std::string without_beginning(std::string_view text, double width, double font_size = 12);
+
+/// How much wider bold letters are.
+inline constexpr double bold = 1.12;
 
 enum class Anchor { start, middle, end };
 

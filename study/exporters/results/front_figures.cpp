@@ -31,9 +31,9 @@ std::string picture(const Study& study, std::size_t across, std::size_t up) {
   for (std::size_t i = 0; i < trade.points.size(); i += step)
     all.points.push_back({.x = trade.points[i].means[across], .y = trade.points[i].means[up]});
   charts::Curve front{.look = 1,
-                      .style = trade.metrics.size() == 2 ? charts::CurveStyle::stairs : charts::CurveStyle::points,
+                      .style = trade.metrics.size() == 2 ? charts::CurveStyle::stairs : charts::CurveStyle::marks,
                       .points = {}};
-  charts::Curve marks{.look = 1, .style = charts::CurveStyle::points, .points = {}};
+  charts::Curve marks{.look = 1, .style = charts::CurveStyle::marks, .points = {}};
   for (const std::size_t i : trade.front) {
     const TradeOff::Point& point = trade.points[i];
     front.points.push_back({.x = point.means[across], .y = point.means[up]});

@@ -28,6 +28,20 @@ std::string sentence_html(std::string_view text) {
   return html;
 }
 
+namespace {
+
+/// Keys of a scenario may be cut behind a dot, so that they do not make a table wider than the page.
+std::string breakable(std::string_view key) {
+  std::string html;
+  for (const char c : escaped(key)) {
+    html += c;
+    if (c == '.') html += "<wbr>";
+  }
+  return html;
+}
+
+}  // namespace
+
 std::string section(std::string_view heading, std::string_view content) {
   if (content.empty()) return "";
   return fmt::format("<section>\n<h2>{}</h2>\n{}</section>\n", escaped(heading), content);
@@ -42,13 +56,13 @@ std::string figure(std::string_view sentence, std::string_view legend, std::stri
 std::string html_of(const HtmlTable& table, std::string_view note) {
   std::string html = "<div class=\"wide\"><table>\n<thead><tr>";
   const auto cell = [&](const char* tag, std::size_t column, const std::string& text) {
-    html += fmt::format("<{}{}>{}</{}>", tag, column >= table.first_number ? " class=\"n\"" : "", escaped(text), tag);
+    html += fmt::format("<{}{}>{}</{}>", tag, column >= table.first_number ? " class=\"n\"" : "", text, tag);
   };
-  for (std::size_t c = 0; c < table.head.size(); ++c) cell("th", c, table.head[c]);
+  for (std::size_t c = 0; c < table.head.size(); ++c) cell("th", c, breakable(table.head[c]));
   html += "</tr></thead>\n<tbody>\n";
   for (const std::vector<std::string>& row : table.rows) {
     html += "<tr>";
-    for (std::size_t c = 0; c < row.size(); ++c) cell("td", c, row[c]);
+    for (std::size_t c = 0; c < row.size(); ++c) cell("td", c, escaped(row[c]));
     html += "</tr>\n";
   }
   html += "</tbody></table></div>\n";

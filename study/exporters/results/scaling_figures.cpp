@@ -39,6 +39,8 @@ charts::CurvePoint point_of(const scaling::Point& point, double value) {
   return drawn;
 }
 
+double top_of(const charts::CurvePoint& point) { return point.interval ? point.interval->high : point.y; }
+
 /// Ticks at the numbers measured.
 charts::Axis workers_axis(const std::vector<const ScalingLine*>& lines, const std::string& name) {
   std::vector<double> values;
@@ -70,7 +72,7 @@ std::string speedup_chart(const ScalingStudy& study, const std::vector<const Sca
   for (const ScalingLine* line : lines) {
     for (const scaling::Point& point : line->points) {
       least = std::min(least, point.speedup);
-      most = std::max(most, point.speedup);
+      most = std::max(most, top_of(point_of(point, point.speedup)));
     }
   }
   // The ideal line shows what is missing, but must not press the curves flat.
@@ -96,7 +98,7 @@ std::string efficiency_chart(const ScalingStudy& study, const std::vector<const 
   const charts::Axis x = workers_axis(lines, study.workers);
   double most = 1;
   for (const ScalingLine* line : lines)
-    for (const scaling::Point& point : line->points) most = std::max(most, point.efficiency);
+    for (const scaling::Point& point : line->points) most = std::max(most, top_of(point_of(point, point.efficiency)));
   charts::CurveChart chart{.title = "", .x = x, .y = charts::value_axis({"efficiency"}, 0, most), .curves = {}};
   chart.curves.push_back(
       law_curve(x.ticks.front().value, x.ticks.back().value, charts::CurveStyle::ideal, 0, [](double) { return 1.0; }));
@@ -133,14 +135,15 @@ std::string fits_table(const Study& study, const ScalingStudy& scaling) {
                                       "of the runs does not describe them.");
 }
 
-std::string points_table_of(const Study& study, const ScalingStudy& scaling) {
+std::string points_table_of(const Study& study, const ScalingStudy& scaling,
+                            const std::vector<const ScalingLine*>& lines) {
   HtmlTable table{.head = {"", scaling.workers, "runs", "speedup", "efficiency", "Karp-Flatt serial share"},
                   .first_number = 1,
                   .rows = {}};
-  for (const ScalingLine& line : scaling.lines)
-    for (const scaling::Point& point : line.points)
+  for (const ScalingLine* line : lines)
+    for (const scaling::Point& point : line->points)
       if (table.rows.size() < most_rows)
-        table.rows.push_back({line_name(study.table, scaling.view, line.levels), fmt::format("{:.6g}", point.workers),
+        table.rows.push_back({line_name(study.table, scaling.view, line->levels), fmt::format("{:.6g}", point.workers),
                               fmt::format("{}", point.time.n), fmt::format("{:.3g}", point.speedup),
                               fmt::format("{:.1f} %", 100 * point.efficiency),
                               point.serial_share ? fmt::format("{:.2f} %", 100 * *point.serial_share) : ""});
@@ -169,9 +172,9 @@ std::string scaling_figures(const Study& study) {
     sentence += fmt::format("; {} = {}", study.table.axes[*scaling.view.panels].name,
                             study.table.axes[*scaling.view.panels].values[lines.front()->levels.front()]);
   if (lines.size() < scaling.lines.size())
-    sentence += fmt::format("; {} of {} curves, all are in the tables", lines.size(), scaling.lines.size());
+    sentence += fmt::format("; {} of {} curves, the laws of all are in the table", lines.size(), scaling.lines.size());
   return figure(sentence + ".", legend, speedup_chart(scaling, lines) + efficiency_chart(scaling, lines)) +
-         fits_table(study, scaling) + points_table_of(study, scaling);
+         fits_table(study, scaling) + points_table_of(study, scaling, lines);
 }
 
 }  // namespace pelsim::results

@@ -100,10 +100,7 @@ std::string points_table(const Study& study) {
   for (const std::size_t a : axes) table.head.push_back(results.axes[a].name);
   table.first_number = table.head.size();
   table.head.push_back("runs");
-  for (const std::size_t metric : study.choice.metrics) {
-    table.head.push_back(results.metrics[metric].name);
-    table.head.push_back("half width");
-  }
+  for (const std::size_t metric : study.choice.metrics) table.head.push_back(results.metrics[metric].name);
   for (const PointLine& line : lines_of(study)) {
     std::vector<std::string> row = {fmt::format("{}", results.rows[line.row].point)};
     for (const std::size_t a : axes) row.push_back(results.axes[a].values[results.levels[a][line.row]]);
@@ -113,13 +110,15 @@ std::string points_table(const Study& study) {
       const statistics::MeanInterval mean = found == line.samples.end()
                                                 ? statistics::MeanInterval{}
                                                 : statistics::mean_interval(found->second, study.choice.confidence);
-      row.push_back(mean.n == 0 ? "" : value_text(results.metrics[metric], mean.mean));
-      row.push_back(mean.half_width ? "± " + value_text(results.metrics[metric], *mean.half_width) : "");
+      const Metric& of = results.metrics[metric];
+      std::string cell = mean.n == 0 ? "" : value_text(of, mean.mean);
+      if (mean.half_width) cell += " ± " + value_text(of, *mean.half_width);
+      row.push_back(std::move(cell));
     }
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return "";
-  std::string note = fmt::format("Half width: of the {:.4g} % interval of the mean.", 100 * study.choice.confidence);
+  std::string note = fmt::format("Means ± half of their {:.4g} % intervals.", 100 * study.choice.confidence);
   if (table.rows.size() < results.points)
     note += fmt::format(" {} of {} points: the others failed, or are in {} only.", table.rows.size(), results.points,
                         results.file);
