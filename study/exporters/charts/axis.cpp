@@ -93,7 +93,7 @@ Axis number_axis(std::string title, const std::vector<double>& values, const std
   if (values.size() <= marks) return axis;
   std::vector<Axis::Tick> some;
   for (std::size_t i = 0; i < marks; ++i) {
-    const double wanted = axis.low + (axis.high - axis.low) * static_cast<double>(i) / (marks - 1);
+    const double wanted = values.front() + (values.back() - values.front()) * static_cast<double>(i) / (marks - 1);
     const auto nearer = [&](const Axis::Tick& a, const Axis::Tick& b) {
       return std::abs(a.value - wanted) < std::abs(b.value - wanted);
     };
