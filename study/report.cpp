@@ -165,7 +165,7 @@ void add_trace_metrics(Report& report, const Scenario& scenario, const RunResult
   for (const LinkUse& use : link_use(trace, scenario.graph(), platform))
     report.links.push_back({platform.link(use.link).name, use.bytes, use.transfers, use.utilisation,
                             link_energy(platform, use, report.makespan)});
-  add_path(report, result, scenario.graph(), platform);
+  if (facts.detail == RunFacts::Detail::all) add_path(report, result, scenario.graph(), platform);
   report.trace_hash = fmt::format("{:016x}", trace_hash(trace));
 }
 
@@ -257,7 +257,7 @@ Report make_report(const Scenario& scenario, const RunResult& result, const RunF
     report.notes.push_back("network '" + report.network + "' does not share links: a link can be used more than 100 %");
   report.state_changes = result.trace.states.size();
   add_energy(report, scenario, result);
-  report.findings = findings(report);
+  if (facts.detail == RunFacts::Detail::all) report.findings = findings(report);
   return report;
 }
 

@@ -257,7 +257,7 @@ void make_files_absolute(Toml& section) {
   Toml* file = section.find("file");
   if (file == nullptr || file->kind != Toml::Kind::text) return;
   std::filesystem::path path = file->text;
-  if (!file->overridden && file->place.line > 0) path = std::filesystem::path(file->place.file).parent_path() / path;
+  if (file->place.line > 0) path = std::filesystem::path(file->place.file).parent_path() / path;
   std::error_code ignored;
   file->text = std::filesystem::absolute(path, ignored).lexically_normal().string();
 }

@@ -1,0 +1,168 @@
+#include "study/sweep/run_point.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <iterator>
+
+#include "models/csv.hpp"
+#include "sim/native/native_engine.hpp"
+#include "study/report.hpp"
+#include "study/version.hpp"
+
+namespace pelsim {
+namespace {
+
+using Number = std::optional<double>;
+
+struct Metric {
+  const char* name;
+  Number (*of)(const Report&);
+};
+
+Number count(std::uint64_t n) { return static_cast<double>(n); }
+template <class Unit>
+Number plain(const std::optional<Quantity<Unit>>& quantity) {
+  return quantity ? Number(quantity->value) : std::nullopt;
+}
+template <class Part>
+Number of_pop(const Report& r, Part part) {
+  return r.pop ? Number((*r.pop).*part) : std::nullopt;
+}
+
+/// Busy slot time as a share of all slot time.
+Number utilisation(const Report& r) {
+  const double whole = r.makespan.value * static_cast<double>(r.slots);
+  if (!(whole > 0)) return std::nullopt;
+  double busy = 0;
+  for (const DeviceLine& device : r.devices) busy += device.busy.value;
+  return busy / whole;
+}
+
+constexpr Metric metrics[] = {
+    {"makespan_s", [](const Report& r) { return Number(r.makespan.value); }},
+    {"speedup", [](const Report& r) { return r.speedup; }},
+    {"efficiency", [](const Report& r) { return r.efficiency; }},
+    {"slr", [](const Report& r) { return r.slr; }},
+    {"lower_bound_s", [](const Report& r) { return plain(r.lower_bound); }},
+    {"parallel_efficiency", [](const Report& r) { return of_pop(r, &PopEfficiencies::parallel); }},
+    {"load_balance", [](const Report& r) { return of_pop(r, &PopEfficiencies::load_balance); }},
+    {"communication_efficiency", [](const Report& r) { return of_pop(r, &PopEfficiencies::communication); }},
+    {"serialisation_efficiency", [](const Report& r) { return r.pop ? r.pop->serialisation : std::nullopt; }},
+    {"transfer_efficiency", [](const Report& r) { return r.pop ? r.pop->transfer : std::nullopt; }},
+    {"utilisation", utilisation},
+    {"bytes_moved", [](const Report& r) { return Number(r.communication.bytes.value); }},
+    {"transfers", [](const Report& r) { return count(r.communication.transfers); }},
+    {"transfer_time_s", [](const Report& r) { return Number(r.communication.moving.value); }},
+    {"events", [](const Report& r) { return count(r.events); }},
+    {"tasks", [](const Report& r) { return count(r.tasks); }},
+    {"slots", [](const Report& r) { return count(r.slots); }},
+    {"energy_j", [](const Report& r) { return plain(r.energy); }},
+    {"carbon_g", [](const Report& r) { return r.carbon_g; }},
+    {"cost_usd", [](const Report& r) { return r.cost_usd; }},
+};
+
+/// One line, whatever names from files hold.
+std::string one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  return text;
+}
+
+std::string version_cell() { return csv_cell(fmt::format("{} {}", version(), commit())); }
+
+/// A run without a result: its metrics stay empty.
+std::string row_without_numbers(const std::string& seed, const char* status, const std::string& error) {
+  return fmt::format("{},{},{}{},,{}", seed, status, csv_cell(one_line(error)), std::string(std::size(metrics), ','),
+                     version_cell());
+}
+
+std::string row_of(const Report& report, const char* status, const std::string& error) {
+  fmt::memory_buffer row;
+  const auto out = std::back_inserter(row);
+  fmt::format_to(out, "{},{},{}", report.seed, status, csv_cell(one_line(error)));
+  for (const Metric& metric : metrics) {
+    const Number value = metric.of(report);
+    if (value && std::isfinite(*value))
+      fmt::format_to(out, ",{}", *value);
+    else
+      fmt::format_to(out, ",");
+  }
+  fmt::format_to(out, ",{},{}", report.trace_hash, version_cell());
+  return fmt::to_string(row);
+}
+
+struct Row {
+  std::string cells;
+  std::vector<std::string> notes = {};
+};
+
+std::optional<Row> row_of_run(const Sweep& sweep, std::uint64_t number, const std::stop_token& stop) {
+  std::string seed;
+  try {
+    const Scenario scenario = scenario_of(sweep, number);
+    seed = fmt::format("{}", scenario.seed);
+    const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
+    Run run = scenario.run(*scheduler);
+    run.stop = stop;
+    NativeEngine engine(scenario.clock);
+    const RunResult result = simulate(run, engine);
+    RunFacts facts{.engine = "native", .wall = {}, .stop = stop};
+    facts.detail = RunFacts::Detail::numbers;
+    if (sweep.ideal_run == Sweep::IdealRun::no) facts.ideal_run = RunFacts::IdealRun::no;
+    Report report = make_report(scenario, result, facts);
+    if (stop.stop_requested()) return std::nullopt;
+    const bool ended = !result.error || result.error.kind == RunError::Kind::cancelled;  // the horizon's end is one
+    Row row{row_of(report, ended ? "ok" : "failed", result.error.message)};
+    if (number == 0)
+      for (std::string& note : report.notes) row.notes.push_back(one_line(std::move(note)));
+    return row;
+  } catch (const ScenarioError& error) {
+    return Row{row_without_numbers(seed, "invalid", error.what())};
+  } catch (const std::bad_alloc&) {
+    return Row{row_without_numbers(seed, "failed", "out of memory")};
+  } catch (const std::exception& error) {
+    return Row{row_without_numbers(seed, "failed", error.what())};
+  }
+}
+
+}  // namespace
+
+std::string row_header() {
+  std::string header = "seed,status,error";
+  for (const Metric& metric : metrics) header += std::string(",") + metric.name;
+  return header + ",trace_hash,version";
+}
+
+std::string point_header(const Design& design) {
+  std::string header = "point,replicate";
+  for (const Axis& axis : design.axes) header += "," + csv_cell(axis.key);
+  return header;
+}
+
+std::string point_cells(const Design& design, std::uint64_t run) {
+  const std::uint64_t point = design.point_of(run);
+  std::string cells = fmt::format("{},{}", point, design.replicate_of(run));
+  for (std::size_t a = 0; a < design.axes.size(); ++a)
+    cells += "," + csv_cell(one_line(Axis::text_of(design.value(point, a))));
+  return cells;
+}
+
+Scenario scenario_of(const Sweep& sweep, std::uint64_t run) {
+  const std::vector<Variation> changes = sweep.design.variations(sweep.design.point_of(run));
+  const std::uint64_t replicate = sweep.design.replicate_of(run);
+  if (replicate == 0) return sweep.scenarios.with(changes);
+  return sweep.scenarios.with(changes, replicate_seed(sweep.scenarios.seed(changes), replicate));
+}
+
+std::optional<FinishedRun> run_point(const Sweep& sweep, std::uint64_t run, std::stop_token stop) {
+  const auto begin = std::chrono::steady_clock::now();
+  std::optional<Row> row = row_of_run(sweep, run, stop);
+  if (!row) return std::nullopt;
+  const Seconds wall(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  return FinishedRun{run, std::move(row->cells), wall, {}, std::move(row->notes)};
+}
+
+}  // namespace pelsim
