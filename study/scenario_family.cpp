@@ -130,13 +130,11 @@ ScenarioFamily::ScenarioFamily(const std::string& text, const std::string& name,
 ScenarioFamily::ScenarioFamily(ScenarioFamily&&) noexcept = default;
 ScenarioFamily::~ScenarioFamily() = default;
 
-Scenario ScenarioFamily::with(std::span<const Variation> changes, std::optional<std::uint64_t> seed,
-                              Resolved resolved) const {
-  return within_memory(file_, [&] { return build(changes, seed, resolved); });
+Scenario ScenarioFamily::with(std::span<const Variation> changes, std::optional<std::uint64_t> seed, For use) const {
+  return within_memory(file_, [&] { return build(changes, seed, use); });
 }
 
-Scenario ScenarioFamily::build(std::span<const Variation> changes, std::optional<std::uint64_t> seed,
-                               Resolved resolved) const {
+Scenario ScenarioFamily::build(std::span<const Variation> changes, std::optional<std::uint64_t> seed, For use) const {
   const auto section = [&](std::string_view name) { return settled_section(written_, base_, name, changes); };
   const auto key = [&](std::string_view name) { return key_of(name, changes); };
   Stores& all = *stores_;
@@ -149,8 +147,10 @@ Scenario ScenarioFamily::build(std::span<const Variation> changes, std::optional
                                         [&] { return make_network(section("network"), *platform->platform); });
   const auto noise = all.noises.get(key("noise"), [&] { return make_noise_part(section("noise")); });
   const auto estimates = all.estimates.get(key("estimates"), [&] { return make_estimates(section("estimates")); });
-  const auto scheduler =
-      all.schedulers.get(key("scheduler"), [&] { return make_scheduler_part(section("scheduler")); });
+  const auto make_scheduler = [&] { return make_scheduler_part(section("scheduler")); };
+  // People are told which keys were asked for: then nobody else may ask.
+  const auto scheduler = use == For::run ? all.schedulers.get(key("scheduler"), make_scheduler)
+                                         : std::make_shared<const SchedulerPart>(make_scheduler());
   const auto energy = all.energies.get(key("energy"), [&] { return make_energy(section("energy")); });
   const auto states = all.states.get(fmt::format("{}\n{}", platform->number, key("dvfs")),
                                      [&] { return make_states(section("dvfs"), *platform->platform); });
@@ -186,7 +186,10 @@ Scenario ScenarioFamily::build(std::span<const Variation> changes, std::optional
   for (const PartBase* part : parts)
     scenario.notes.insert(scenario.notes.end(), part->notes.begin(), part->notes.end());
   check_policy(scenario);
-  if (resolved == Resolved::yes) scenario.resolved = resolved_text(base_, changes, parts);
+  if (use == For::run_and_people) {
+    note_unasked(*scheduler->parameters, scenario.notes);
+    scenario.resolved = resolved_text(base_, changes, parts);
+  }
   return scenario;
 }
 

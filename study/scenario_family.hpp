@@ -24,10 +24,10 @@ class ScenarioFamily {
   ScenarioFamily(ScenarioFamily&&) noexcept;
   ~ScenarioFamily();
 
-  enum class Resolved { yes, no };
-  /// The scenario with other values for some keys, and another seed. `Scenario::resolved` is left empty where it is not
-  /// asked for. Throws ScenarioError.
-  Scenario with(std::span<const Variation>, std::optional<std::uint64_t> seed = {}, Resolved = Resolved::no) const;
+  /// With `run` alone, `Scenario::resolved` is left empty, and no note tells of keys that the scheduler does not use.
+  enum class For { run, run_and_people };
+  /// The scenario with other values for some keys, and another seed. Throws ScenarioError.
+  Scenario with(std::span<const Variation>, std::optional<std::uint64_t> seed = {}, For = For::run) const;
 
   /// The seed that the scenario says with these values. Throws ScenarioError.
   std::uint64_t seed(std::span<const Variation>) const;
@@ -41,7 +41,7 @@ class ScenarioFamily {
  private:
   struct Stores;
   std::shared_ptr<const SimulationPart> simulation_part(std::span<const Variation>) const;
-  Scenario build(std::span<const Variation>, std::optional<std::uint64_t>, Resolved) const;
+  Scenario build(std::span<const Variation>, std::optional<std::uint64_t>, For) const;
   std::shared_ptr<const WorkloadPart> workload_part(std::span<const Variation>, std::uint64_t seed,
                                                     const PlatformPart&) const;
 

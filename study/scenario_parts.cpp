@@ -11,6 +11,7 @@
 #include "study/check_tasks.hpp"
 #include "study/demand_remarks.hpp"
 #include "study/explain_demands.hpp"
+#include "study/influence.hpp"
 #include "study/scenario_sections.hpp"
 
 namespace pelsim {
@@ -119,16 +120,24 @@ void note_timed_kinds(const TaskGraph& graph, std::vector<std::string>& notes) {
 }
 
 /// What came with the workload, then what [measured] adds.
-std::vector<MeasuredTime> measured_times(const Toml& document, const Workload& workload, Toml& filled) {
+std::vector<MeasuredTime> measured_times(const Toml& document, const Workload& workload, Toml& filled,
+                                         std::vector<std::string>& notes) {
   std::vector<MeasuredTime> times = workload.measured;
   if (document.find("measured") == nullptr) return times;
   const Parameters section = checked(document, "measured", measured_card(), filled);
   const CsvTable table(input_file(section));
   const std::size_t kind = table.column("kind"), device_class = table.column("class"), time = table.column("time [s]");
+  std::set<std::string, std::less<>> of_tasks;
+  for (std::size_t k = 0; k < workload.graph.kinds(); ++k) of_tasks.emplace(workload.graph.kind_name(KindId(k)));
+  std::set<std::string> unused;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     times.push_back({std::string(table.cell(row, kind)), std::string(table.cell(row, device_class)),
                      Seconds(table.number(row, time, 0, 1e300))});
+    if (!of_tasks.contains(times.back().kind)) unused.insert("'" + times.back().kind + "'");
   }
+  if (!unused.empty())
+    notes.push_back(fmt::format("[measured] times of {} had no influence: no task is of that kind",
+                                named_together({unused.begin(), unused.end()})));
   return times;
 }
 
@@ -138,6 +147,8 @@ Noise noise_of(const Toml& noise, const std::string& key, std::vector<std::strin
   const Noise result = make_noise(section);
   if (result.distribution == Noise::Distribution::none && section.has("cv"))
     notes.push_back(fmt::format("noise.{}.cv had no influence: no distribution is chosen", key));
+  if (result.distribution != Noise::Distribution::none && !(result.cv > 0))
+    notes.push_back(fmt::format("noise.{} had no influence: its cv is 0", key));
   return result;
 }
 
@@ -164,6 +175,11 @@ Section settled_section(const Toml& written, const Toml& base, std::string_view 
   return section;
 }
 
+void note_unasked(const Parameters& parameters, std::vector<std::string>& notes) {
+  for (const std::string& key : parameters.unasked())
+    notes.push_back(fmt::format("{} had no influence: the model does not use it as things stand", key));
+}
+
 SimulationPart make_simulation(Section section) {
   auto part = begun<SimulationPart>(section);
   const Parameters parameters = checked(section.document, "simulation", simulation_card(), part.filled);
@@ -181,6 +197,7 @@ PlatformPart make_platform(Section section) {
   make_files_absolute(*part.filled.find("platform"));
   part.model = entry.card.name;
   part.platform = std::make_shared<const Platform>(entry.make(parameters, part.notes));
+  note_unasked(parameters, part.notes);
   if (part.platform->devices() == 0) throw ScenarioError(parameters.place(), "the platform has no devices");
   check_capacities(*part.platform, parameters.place());
   return part;
@@ -209,6 +226,7 @@ WorkloadPart make_workload(Section section, std::uint64_t seed, const PlatformPa
     workload.graph.set_forms(forms_of(workload.graph, demands));
     note_timed_kinds(workload.graph, part.notes);
   }
+  note_unasked(parameters, part.notes);
   part.notes.insert(part.notes.end(), workload.notes.begin(), workload.notes.end());
   part.workload = std::make_shared<const Workload>(std::move(workload));
   if (part.workload->graph.tasks() == 0) throw ScenarioError(part.place, "the workload has no tasks");
@@ -222,6 +240,7 @@ NetworkPart make_network(Section section, const Platform& platform) {
   const NetworkEntry& entry = model_of(catalog, "network", "uncontended", part.parameters, part.filled);
   part.model = entry.card.name;
   part.network = entry.make(part.parameters, platform);
+  note_unasked(part.parameters, part.notes);
   if (section.document.find("network") != nullptr && platform.memories() == 1)
     part.notes.push_back("[network] had no influence: the platform has one memory, so nothing moves");
   return part;
@@ -254,6 +273,8 @@ EstimatesPart make_estimates(Section section) {
   part.cv = parameters.number("cv");
   if (mode != "noisy" && part.cv > 0)
     part.notes.push_back(fmt::format("estimates.cv had no influence: estimates.mode is '{}', not 'noisy'", mode));
+  if (mode == "noisy" && !(part.cv > 0))
+    part.notes.emplace_back("estimates.mode = 'noisy' had no influence: estimates.cv is 0");
   return part;
 }
 
@@ -290,11 +311,12 @@ CostPart make_costs(Section measured, const WorkloadPart& workload, const Platfo
   both.platform = platform.platform;
   both.inputs = part.inputs;
   both.costs = part.costs = std::make_shared<const CostModel>(
-      both.graph(), *both.platform, measured_times(measured.document, *both.workload, part.filled), both.footprints());
+      both.graph(), *both.platform, measured_times(measured.document, *both.workload, part.filled, part.notes),
+      both.footprints());
   check_tasks_can_run(both, workload.place);
   check_initial_items_fit(both, workload.place);
   note_capacities(both);
-  part.notes = std::move(both.notes);
+  part.notes.insert(part.notes.end(), both.notes.begin(), both.notes.end());
   for (std::string& note : demand_notes(both)) part.notes.push_back(std::move(note));
   for (std::string& remark : demand_remarks(both)) part.notes.push_back(std::move(remark));
   return part;

@@ -94,6 +94,9 @@ struct SchedulerPart : PartBase {
   std::shared_ptr<const Parameters> parameters;
 };
 
+/// Keys of a section that its model was never asked for.
+void note_unasked(const Parameters&, std::vector<std::string>& notes);
+
 SimulationPart make_simulation(Section);
 PlatformPart make_platform(Section);
 WorkloadPart make_workload(Section, std::uint64_t seed, const PlatformPart&);

@@ -16,6 +16,7 @@ Parameters table_parameters(const Toml& table, const std::string& path);
 Value value_of(const Toml& toml, const std::string& path) {
   Value value;
   value.place = toml.place;
+  value.asked = std::make_shared<std::atomic<bool>>(false);
   switch (toml.kind) {
     case Toml::Kind::boolean: value.data = toml.flag; break;
     case Toml::Kind::integer: value.data = toml.integer; break;

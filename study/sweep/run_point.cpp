@@ -102,7 +102,8 @@ struct Row {
 std::optional<Row> row_of_run(const Sweep& sweep, std::uint64_t number, const std::stop_token& stop) {
   std::string seed;
   try {
-    const Scenario scenario = scenario_of(sweep, number);
+    const auto use = number == 0 ? ScenarioFamily::For::run_and_people : ScenarioFamily::For::run;
+    const Scenario scenario = scenario_of(sweep, number, use);
     seed = fmt::format("{}", scenario.seed);
     const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
     Run run = scenario.run(*scheduler);
@@ -150,11 +151,11 @@ std::string point_cells(const Design& design, std::uint64_t run) {
   return cells;
 }
 
-Scenario scenario_of(const Sweep& sweep, std::uint64_t run) {
+Scenario scenario_of(const Sweep& sweep, std::uint64_t run, ScenarioFamily::For use) {
   const std::vector<Variation> changes = sweep.design.variations(sweep.design.point_of(run));
   const std::uint64_t replicate = sweep.design.replicate_of(run);
-  if (replicate == 0) return sweep.scenarios.with(changes);
-  return sweep.scenarios.with(changes, replicate_seed(sweep.scenarios.seed(changes), replicate));
+  if (replicate == 0) return sweep.scenarios.with(changes, {}, use);
+  return sweep.scenarios.with(changes, replicate_seed(sweep.scenarios.seed(changes), replicate), use);
 }
 
 std::optional<FinishedRun> run_point(const Sweep& sweep, std::uint64_t run, std::stop_token stop) {

@@ -36,6 +36,6 @@ std::string point_header(const Design&);
 std::optional<FinishedRun> run_point(const Sweep&, std::uint64_t run, std::stop_token = {});
 
 /// The scenario of a run. Throws ScenarioError.
-Scenario scenario_of(const Sweep&, std::uint64_t run);
+Scenario scenario_of(const Sweep&, std::uint64_t run, ScenarioFamily::For = ScenarioFamily::For::run);
 
 }  // namespace pelsim

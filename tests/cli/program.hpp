@@ -7,6 +7,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/study/small_scenarios.hpp"
+#include "tests/study/text_of_file.hpp"
 
 /// Runs the program as a user would, through a shell.
 namespace fs = std::filesystem;
@@ -15,12 +16,6 @@ struct Ended {
   int code;
   std::string out, err;
 };
-
-inline std::string text_of_file(const std::string& file) {
-  std::ostringstream text;
-  text << std::ifstream(file, std::ios::binary).rdbuf();
-  return text.str();
-}
 
 /// `pelsim` is a word of the shell: another program, or one with variables before it.
 inline Ended program(const FolderOfFiles& folder, const std::string& arguments,
