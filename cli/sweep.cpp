@@ -14,11 +14,16 @@ namespace {
 
 constexpr const char* rank_program = "pelsim-mpi-sweep";
 
-/// Open MPI, MPICH and Intel MPI, and those that srun starts through PMIx tell their processes so.
+bool is_more_than_one(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && std::atoi(value) > 1;
+}
+
+/// Open MPI, MPICH, Intel MPI, and srun through PMIx tell their processes how many they are. One alone needs no MPI.
 bool is_a_rank() {
-  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMIX_RANK", "MPI_LOCALNRANKS"})
-    if (std::getenv(name) != nullptr) return true;
-  return false;
+  return is_more_than_one("OMPI_COMM_WORLD_SIZE") || is_more_than_one("PMI_SIZE") ||
+         is_more_than_one("MPI_LOCALNRANKS") ||
+         (std::getenv("PMIX_RANK") != nullptr && is_more_than_one("SLURM_STEP_NUM_TASKS"));
 }
 
 /// This process becomes the rank: it keeps what mpirun gave it.

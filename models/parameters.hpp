@@ -62,7 +62,7 @@ class Parameters {
   bool has(std::string_view key) const;
   const Value* find(std::string_view key) const;
   const std::map<std::string, Value, std::less<>>& values() const { return values_; }
-  /// Dotted keys of watched values that no getter was asked for, those of tables within included: they had no influence.
+  /// Dotted keys of watched values that no getter was asked for, also in tables within: they had no influence.
   std::vector<std::string> unasked() const;
   const Place& place() const { return place_; }
   /// Dotted path of the table in the scenario: "platform.nodes.0".

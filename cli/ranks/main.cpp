@@ -23,13 +23,12 @@ int lead(host::MpiWorld& world, const cli::SweepOptions& options) {
   int code = cli::exit_run_failed;
   try {
     const Sweep sweep = cli::sweep_of(options);
-    const unsigned threads = options.threads(1);
     bool stopped = false;
     code = cli::lead_sweep(options, sweep,
                            [&](const Sweep& all, OpenRuns& open, const std::stop_token& stop, const KeepRun& keep) {
                              begun = true;
                              world.from_first(bytes_of(identity_of(all).text()));
-                             cli::deal_runs(world, all, open, threads, stop, keep);
+                             cli::deal_runs(world, all, open, options.threads(1), stop, keep);
                              stopped = stop.stop_requested();
                            });
     if (stopped) world.abort(code);  // the others are at work, and nobody waits for them
