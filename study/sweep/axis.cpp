@@ -194,6 +194,12 @@ std::string Axis::text_of(const Toml& value) {
   return text;
 }
 
+std::optional<std::string> scaled_quantity(const std::string& text, double factor) {
+  const auto [number, unit] = number_and_unit(text);
+  if (unit.empty() || !in_unit_of(unit, text)) return std::nullopt;
+  return fmt::format("{} {}", rounded(number * factor), unit);
+}
+
 Axis read_axis(const std::string& key, const Toml& written) {
   if (written.is_table()) return read_range(key, written);
   if (written.kind != Toml::Kind::list)

@@ -34,6 +34,9 @@ struct Axis {
   static std::string text_of(const Toml& value);
 };
 
+/// "5 GB/s" times 2 is "10 GB/s". nullopt: the text is no quantity.
+std::optional<std::string> scaled_quantity(const std::string& text, double factor);
+
 /// A list of values, or a table { from, to, count, scale }. Throws ScenarioError.
 Axis read_axis(const std::string& key, const Toml& written);
 /// "scheduler.model=heft,peft", "platform.nodes.0.count=1..8:8", "network.bandwidth=1 GB/s..100 GB/s:5:log".

@@ -10,6 +10,7 @@
 #include "models/csv.hpp"
 #include "sim/native/native_engine.hpp"
 #include "study/report.hpp"
+#include "study/sweep/screening.hpp"
 #include "study/version.hpp"
 
 namespace pelsim {
@@ -79,10 +80,31 @@ std::string row_without_numbers(const std::string& seed, const char* status, con
                      version_cell());
 }
 
-std::string row_of(const Report& report, const char* status, const std::string& error) {
+struct Outcome {
+  Report report;
+  RunError error;
+};
+
+/// Runs the scenario and reports it, without what only people read.
+Outcome outcome_of(const Scenario& scenario, Sweep::IdealRun ideal_run, const std::stop_token& stop) {
+  const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
+  Run run = scenario.run(*scheduler);
+  run.stop = stop;
+  NativeEngine engine(scenario.clock);
+  RunResult result = simulate(run, engine);
+  RunFacts facts{.engine = "native", .wall = {}, .stop = stop};
+  facts.detail = RunFacts::Detail::numbers;
+  if (ideal_run == Sweep::IdealRun::no) facts.ideal_run = RunFacts::IdealRun::no;
+  Report report = make_report(scenario, result, facts);
+  return {std::move(report), std::move(result.error)};
+}
+
+std::string row_of(const Outcome& outcome) {
+  const Report& report = outcome.report;
+  const bool ended = !outcome.error || outcome.error.kind == RunError::Kind::cancelled;  // the horizon is an end
   fmt::memory_buffer row;
   const auto out = std::back_inserter(row);
-  fmt::format_to(out, "{},{},{}", report.seed, status, csv_cell(one_line(error)));
+  fmt::format_to(out, "{},{},{}", report.seed, ended ? "ok" : "failed", csv_cell(one_line(outcome.error.message)));
   for (const Metric& metric : metrics) {
     const Number value = metric.of(report);
     if (value && std::isfinite(*value))
@@ -92,6 +114,15 @@ std::string row_of(const Report& report, const char* status, const std::string& 
   }
   fmt::format_to(out, ",{},{}", report.trace_hash, version_cell());
   return fmt::to_string(row);
+}
+
+/// Of the first run: what its report notes, and what can be found out by trying.
+std::vector<std::string> notes_of(const Sweep& sweep, const Report& report, const std::stop_token& stop) {
+  std::vector<std::string> notes = report.notes;
+  for (std::string& note : keys_without_influence(sweep.scenarios, sweep.design.variations(0), stop))
+    notes.push_back(std::move(note));
+  for (std::string& note : notes) note = one_line(std::move(note));
+  return notes;
 }
 
 struct Row {
@@ -105,20 +136,10 @@ std::optional<Row> row_of_run(const Sweep& sweep, std::uint64_t number, const st
     const auto use = number == 0 ? ScenarioFamily::For::run_and_people : ScenarioFamily::For::run;
     const Scenario scenario = scenario_of(sweep, number, use);
     seed = fmt::format("{}", scenario.seed);
-    const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
-    Run run = scenario.run(*scheduler);
-    run.stop = stop;
-    NativeEngine engine(scenario.clock);
-    const RunResult result = simulate(run, engine);
-    RunFacts facts{.engine = "native", .wall = {}, .stop = stop};
-    facts.detail = RunFacts::Detail::numbers;
-    if (sweep.ideal_run == Sweep::IdealRun::no) facts.ideal_run = RunFacts::IdealRun::no;
-    Report report = make_report(scenario, result, facts);
+    const Outcome outcome = outcome_of(scenario, sweep.ideal_run, stop);
+    Row row{row_of(outcome)};
+    if (number == 0) row.notes = notes_of(sweep, outcome.report, stop);
     if (stop.stop_requested()) return std::nullopt;
-    const bool ended = !result.error || result.error.kind == RunError::Kind::cancelled;  // the horizon's end is one
-    Row row{row_of(report, ended ? "ok" : "failed", result.error.message)};
-    if (number == 0)
-      for (std::string& note : report.notes) row.notes.push_back(one_line(std::move(note)));
     return row;
   } catch (const ScenarioError& error) {
     return Row{row_without_numbers(seed, "invalid", error.what())};
@@ -149,6 +170,11 @@ std::string point_cells(const Design& design, std::uint64_t run) {
   for (std::size_t a = 0; a < design.axes.size(); ++a)
     cells += "," + csv_cell(one_line(Axis::text_of(design.value(point, a))));
   return cells;
+}
+
+std::string numbers_of(const Scenario& scenario, const std::stop_token& stop) {
+  const std::string row = row_of(outcome_of(scenario, Sweep::IdealRun::yes, stop));
+  return row.substr(row.find(','));
 }
 
 Scenario scenario_of(const Sweep& sweep, std::uint64_t run, ScenarioFamily::For use) {

@@ -35,6 +35,9 @@ std::string point_header(const Design&);
 /// refused, `failed` where the run does not come to its end. nullopt: stopped. From any number of threads.
 std::optional<FinishedRun> run_point(const Sweep&, std::uint64_t run, std::stop_token = {});
 
+/// All that a row says of a scenario's run but for the seed: equal where a change had no influence.
+std::string numbers_of(const Scenario&, const std::stop_token& = {});
+
 /// The scenario of a run. Throws ScenarioError.
 Scenario scenario_of(const Sweep&, std::uint64_t run, ScenarioFamily::For = ScenarioFamily::For::run);
 

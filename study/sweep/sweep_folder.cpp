@@ -141,6 +141,17 @@ std::string results_json(const Sweep& sweep, const SweepSummary& summary, const 
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// The text of the first cell: without quotes around it, and with those within as they were.
+std::string first_cell(std::string_view row) {
+  if (!row.starts_with('"')) return std::string(row.substr(0, row.find(',')));
+  std::string text;
+  for (std::size_t at = 1; at < row.size(); ++at) {
+    if (row[at] == '"' && (at + 1 == row.size() || row[++at] != '"')) break;
+    text += row[at];
+  }
+  return text;
+}
+
 /// `row`: seed, status, error, ...; the first two hold no quotes.
 void count(SweepSummary& summary, const Design& design, std::uint64_t run, std::string_view row) {
   const std::size_t first = row.find(','), second = row.find(',', first + 1);
@@ -151,10 +162,7 @@ void count(SweepSummary& summary, const Design& design, std::uint64_t run, std::
   }
   ++(status == "failed" ? summary.failed : summary.invalid);
   if (!summary.first_error.empty()) return;
-  std::string_view error = row.substr(second + 1);
-  error = error.substr(0, error.starts_with('"') ? error.find("\",", 1) : error.find(','));
-  if (error.starts_with('"')) error.remove_prefix(1);
-  summary.first_error = fmt::format("point {}: {}", design.point_of(run), error);
+  summary.first_error = fmt::format("point {}: {}", design.point_of(run), first_cell(row.substr(second + 1)));
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& message) {

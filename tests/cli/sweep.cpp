@@ -237,11 +237,15 @@ TEST_CASE("a point that cannot be is a row with its error, and the sweep goes on
   CHECK_THAT(std::string(rows.cell(1, rows.column("error"))), Contains("did you mean 'heft'"));
   CHECK(rows.cell(1, rows.column("makespan_s")).empty());
   CHECK(rows.cell(2, rows.column("status")) == "ok");
-  // A tick of 1 as cannot count 16 s: the run itself fails.
+  // 9.2e18 ticks of 0.001 fs end before 16 s: the run itself fails.
   const Ended failed =
-      program(folder, "sweep chain.toml --out ticks --set workload.time='16 s' --vary simulation.tick='1 ps,1 as'");
-  INFO(failed.err << failed.out);
+      program(folder,
+              "sweep chain.toml --out ticks --set workload.time='16 s' --vary simulation.tick='1 ps,0.001 fs' "
+              "--vary workload.tasks=2 --vary scheduler.model=fifo");
   CHECK(failed.code == 0);
+  CHECK_THAT(failed.out, Contains("2 runs: 1 ok, 1 failed, 0 invalid"));
+  CHECK_THAT(text_of_file(folder.file("ticks/results.csv")), Contains("\n1,0,2,fifo,0.001 fs,1,failed,"));
+  CHECK_THAT(failed.err, Contains("simulation.tick"));
 }
 
 TEST_CASE("a key that no scenario has is refused before anything is written") {
