@@ -138,6 +138,9 @@ Scenario ScenarioFamily::build(std::span<const Variation> changes, std::optional
   const auto section = [&](std::string_view name) { return settled_section(written_, base_, name, changes); };
   const auto key = [&](std::string_view name) { return key_of(name, changes); };
   Stores& all = *stores_;
+  if (base_.find("workload") == nullptr && key("workload").empty())
+    throw ScenarioError(Place{base_.place.file, 1, 1},
+                        "the section [workload] is missing: it says what runs, as in [workload] model = \"montage\"");
 
   const auto simulation = simulation_part(changes);
   const std::uint64_t used_seed = seed.value_or(simulation->seed);

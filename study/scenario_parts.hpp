@@ -99,6 +99,7 @@ void note_unasked(const Parameters&, std::vector<std::string>& notes);
 
 SimulationPart make_simulation(Section);
 PlatformPart make_platform(Section);
+/// Precondition: the section is there.
 WorkloadPart make_workload(Section, std::uint64_t seed, const PlatformPart&);
 NetworkPart make_network(Section, const Platform&);
 NoisePart make_noise_part(Section);

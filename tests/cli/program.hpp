@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <sstream>
 
 #include "tests/catch.hpp"
@@ -31,4 +32,15 @@ inline Ended program(const FolderOfFiles& folder, const std::string& arguments,
   Ended ended{WIFEXITED(status) ? WEXITSTATUS(status) : -1, out, text_of_file(err)};
   fs::remove(err);
   return ended;
+}
+
+/// Whether ranks can be run here; says why not.
+inline bool has_mpi() {
+#ifdef PELSIM_WITH_MPI
+  if (std::system("command -v mpirun >/dev/null") == 0) return true;
+  WARN("skipped: there is no mpirun here");
+#else
+  WARN("skipped: this pelsim is built without MPI");
+#endif
+  return false;
 }

@@ -30,16 +30,6 @@ pelsim::CsvTable table(const FolderOfFiles& folder, const std::string& name) {
   return pelsim::CsvTable(pelsim::TextFile(name, text_of_file(folder.file(name))));
 }
 
-bool has_mpi() {
-#ifdef PELSIM_WITH_MPI
-  if (std::system("command -v mpirun >/dev/null") == 0) return true;
-  WARN("skipped: there is no mpirun here");
-#else
-  WARN("skipped: this pelsim is built without MPI");
-#endif
-  return false;
-}
-
 Ended under_mpirun(const FolderOfFiles& folder, int ranks, const std::string& arguments) {
   return program(
       folder, arguments,
@@ -284,7 +274,7 @@ TEST_CASE("a dry run shows the design, what is invalid and why, and a time; it w
 TEST_CASE("Ctrl-C keeps what is done, writes it out, and says how to go on") {
   const FolderOfFiles folder(Files{});
   const std::string sweep = "sweep '" + thousand + "' --set workload.tasks=2000 --out stopped";
-  const Ended ended = program(folder, sweep, "timeout --signal=INT --foreground 4 '" PELSIM_PROGRAM "'");
+  const Ended ended = program(folder, sweep, "timeout --preserve-status --signal=INT --foreground 2 '" PELSIM_PROGRAM "'");
   CHECK(ended.code == 4);
   CHECK_THAT(ended.err, Contains(" of 1000 runs are done; start the same command again to go on"));
   const std::size_t rows = table(folder, "stopped/results.csv").rows();

@@ -9,7 +9,8 @@ namespace {
 
 Variation to(const std::string& key, const std::string& value) { return {key, toml_or_text(value, Place{"test"})}; }
 
-const std::string nodes = "[platform]\nnodes = [ { count = 2, devices = [ { slots = 2 } ] } ]\n";
+const std::string nodes =
+    "[platform]\ninterconnect = { bandwidth = \"1 GB/s\" }\nnodes = [ { count = 2, devices = [ { slots = 2 } ] } ]\n";
 
 }  // namespace
 
