@@ -2,12 +2,17 @@
 
 #include "cli/commands.hpp"
 #include "study/report.hpp"
+#include "study/scenario_family.hpp"
+#include "study/sweep/design.hpp"
 
 namespace pelsim::cli {
 namespace {
 
 int check(const ScenarioOptions& options, bool show_resolved) {
-  const Scenario scenario = options.load();
+  const ScenarioFamily family(options.file, options.overrides());
+  const Scenario scenario = family.with({}, {}, ScenarioFamily::For::run_and_people);
+  std::optional<Design> sweep;
+  if (family.document().find("sweep") != nullptr) sweep = read_design(family.document());
   if (show_resolved) {
     write_text("-", scenario.resolved);
     return exit_ok;
@@ -21,6 +26,7 @@ int check(const ScenarioOptions& options, bool show_resolved) {
              platform.devices(), platform.slots(), platform.memories(), platform.links());
   if (platform.interconnect()) fmt::print("  joined by  {}\n", interconnect_text(*platform.interconnect()));
   fmt::print("  network    {}\n  scheduler  {}\n", scenario.network_model, scenario.scheduler_model);
+  if (sweep) fmt::print("  sweep      {}: {} points, {} runs\n", name_of(sweep->kind), sweep->points(), sweep->runs());
   for (const std::string& note : scenario.notes) fmt::print("  note: {}\n", note);
   return exit_ok;
 }

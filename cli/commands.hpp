@@ -23,6 +23,8 @@ void add_list(CLI::App&, Action& action);
 void add_convert(CLI::App&, Action& action);
 void add_verify(CLI::App&, Action& action);
 void add_report(CLI::App&, Action& action);
+/// `words`: the program's arguments, its name included, for the rank that it becomes under mpirun.
+void add_sweep(CLI::App&, Action& action, std::vector<std::string> words);
 
 /// Options that name a scenario and change it: file, --set key=value, --seed N.
 struct ScenarioOptions {

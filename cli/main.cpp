@@ -81,6 +81,7 @@ int main(int count, char** arguments) {
   cli::Action action;
   cli::add_run(app, action);
   cli::add_check(app, action);
+  cli::add_sweep(app, action, {arguments, arguments + count});
   cli::add_compare(app, action);
   cli::add_calibrate(app, action);
   cli::add_validate(app, action);

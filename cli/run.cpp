@@ -11,6 +11,8 @@
 #include "study/exporters/exporters.hpp"
 #include "study/exporters/timeline_svg.hpp"
 #include "study/output_folder.hpp"
+#include "study/scenario_family.hpp"
+#include "study/sweep/screening.hpp"
 
 namespace pelsim::cli {
 namespace {
@@ -73,7 +75,8 @@ int run(const RunOptions& options) {
   if (!options.out.empty()) OutputFolder::check(options.out);
   check_file(options.json, options.out);
   check_file(options.svg, options.out);
-  const Scenario scenario = options.scenario.load();
+  const ScenarioFamily family(options.scenario.file, options.scenario.overrides());
+  const Scenario scenario = family.with({}, {}, ScenarioFamily::For::run_and_people);
   const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
   Run run = scenario.run(*scheduler);
   run.record = options.no_trace ? Run::Record::totals : Run::Record::trace;
@@ -92,6 +95,7 @@ int run(const RunOptions& options) {
       NativeEngine engine(scenario.clock);
       result = simulate(run, engine);
       facts.wall = Seconds(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+      if (!result.error) facts.notes = keys_without_influence(family, {}, watch.stop());
     } else {
       EngineOutcome outcome =
           run_in_child(options.engine, scenario, options.scenario.overrides(),

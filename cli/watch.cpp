@@ -25,8 +25,26 @@ sigset_t watched() {
 
 }  // namespace
 
-Watch::Watch(std::uint64_t total, Bar bar)
-    : total_(total), bar_(isatty(STDERR_FILENO) != 0 && total > 0 ? bar : Bar::hidden) {
+std::string progress_text(const Progress& progress, std::uint64_t done, double seconds) {
+  constexpr std::size_t width = 40;
+  done = std::min(done, progress.total);
+  const double share = static_cast<double>(done) / static_cast<double>(std::max<std::uint64_t>(progress.total, 1));
+  const auto filled = static_cast<std::size_t>(static_cast<double>(width) * share);
+  std::string text =
+      fmt::format("[{:<{}}] {} of {} {}", std::string(filled, '#'), width, done, progress.total, progress.what);
+  if (seconds < 1 || done <= progress.already) return text;
+  const double rate = static_cast<double>(done - progress.already) / seconds;
+  const auto left = static_cast<std::uint64_t>(static_cast<double>(progress.total - done) / rate + 0.5);
+  text += fmt::format(", {:.3g} {}/s, ", rate, progress.what);
+  if (left < 120) return text + fmt::format("{} s left", left);
+  if (left < 7200) return text + fmt::format("{} min left", (left + 30) / 60);
+  return text + fmt::format("{} h {:02} min left", left / 3600, left % 3600 / 60);
+}
+
+Watch::Watch(Progress progress, Bar bar)
+    : progress_(std::move(progress)),
+      bar_(isatty(STDERR_FILENO) != 0 && progress_.total > 0 ? bar : Bar::hidden),
+      done_(progress_.already) {
   const sigset_t set = watched();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   thread_ = std::jthread([this] { look(); });
@@ -74,11 +92,8 @@ void Watch::look() {
 }
 
 void Watch::draw() const {
-  constexpr std::size_t width = 40;
-  const std::uint64_t done = std::min(done_.load(std::memory_order_relaxed), total_);
-  const auto filled =
-      static_cast<std::size_t>(static_cast<double>(width) * static_cast<double>(done) / static_cast<double>(total_));
-  fmt::print(stderr, "\r[{:<{}}] {} of {} tasks", std::string(filled, '#'), width, done, total_);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  fmt::print(stderr, "\r\033[K{}", progress_text(progress_, done_.load(std::memory_order_relaxed), seconds));
   std::fflush(stderr);
 }
 

@@ -26,10 +26,25 @@ struct Workload {
   Deadlock deadlock = {};               ///< of a message-passing program that waits for itself
 };
 
+/// A platform that tells whether anybody looked at it: else it made no difference.
+class WatchedPlatform {
+ public:
+  WatchedPlatform(const Platform* platform = nullptr, bool* asked = nullptr) : platform_(platform), asked_(asked) {}
+  operator const Platform*() const {
+    if (asked_ != nullptr) *asked_ = true;
+    return platform_;
+  }
+  const Platform* operator->() const { return *this; }
+
+ private:
+  const Platform* platform_;
+  bool* asked_;
+};
+
 /// What a workload may look at while it is made.
 struct WorkloadContext {
   Streams random;
-  const Platform* platform = nullptr;  ///< null when only converting
+  WatchedPlatform platform = {};  ///< null when only converting
 };
 
 struct WorkloadModel {

@@ -152,7 +152,23 @@ bool Parameters::has(std::string_view key) const { return values_.find(key) != v
 
 const Value* Parameters::find(std::string_view key) const {
   const auto found = values_.find(key);
-  return found == values_.end() ? nullptr : &found->second;
+  if (found == values_.end()) return nullptr;
+  if (found->second.asked != nullptr) found->second.asked->store(true, std::memory_order_relaxed);
+  return &found->second;
+}
+
+std::vector<std::string> Parameters::unasked() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : values_) {
+    const auto* tables = std::get_if<std::shared_ptr<Value::Tables>>(&value.data);
+    if (value.asked != nullptr && !value.asked->load(std::memory_order_relaxed)) {
+      keys.push_back(path_ + "." + key);
+    } else if (tables != nullptr) {
+      for (const Parameters& table : **tables)
+        for (std::string& inner : table.unasked()) keys.push_back(std::move(inner));
+    }
+  }
+  return keys;
 }
 
 void Parameters::check(const Card& card) {

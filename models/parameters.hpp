@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -46,6 +47,8 @@ struct Value {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, std::shared_ptr<List>, std::shared_ptr<Tables>>
       data;
   Place place;
+  /// Whether anybody asked for it, shared by copies; null where nobody watches.
+  std::shared_ptr<std::atomic<bool>> asked = {};
 };
 
 /// The key-value pairs of one table of the scenario. Getters take the default from the card, check type, unit and
@@ -59,6 +62,8 @@ class Parameters {
   bool has(std::string_view key) const;
   const Value* find(std::string_view key) const;
   const std::map<std::string, Value, std::less<>>& values() const { return values_; }
+  /// Dotted keys of watched values that no getter was asked for, also in tables within: they had no influence.
+  std::vector<std::string> unasked() const;
   const Place& place() const { return place_; }
   /// Dotted path of the table in the scenario: "platform.nodes.0".
   const std::string& path() const { return path_; }

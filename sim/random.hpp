@@ -56,7 +56,11 @@ class Stream {
 /// Hands out the streams of one run.
 struct Streams {
   std::uint64_t seed = 1;
-  Stream stream(std::string_view name) const { return Stream(seed, name); }
+  bool* asked = nullptr;  ///< set when a stream was asked for: else the seed made no difference
+  Stream stream(std::string_view name) const {
+    if (asked != nullptr) *asked = true;
+    return Stream(seed, name);
+  }
 };
 
 /// A distribution of positive factors with mean 1, given by its coefficient of variation.

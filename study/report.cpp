@@ -8,6 +8,7 @@
 #include "sim/metrics/critical_path.hpp"
 #include "sim/native/native_engine.hpp"
 #include "study/free_network.hpp"
+#include "study/influence.hpp"
 #include "study/replay.hpp"
 
 namespace pelsim {
@@ -165,7 +166,7 @@ void add_trace_metrics(Report& report, const Scenario& scenario, const RunResult
   for (const LinkUse& use : link_use(trace, scenario.graph(), platform))
     report.links.push_back({platform.link(use.link).name, use.bytes, use.transfers, use.utilisation,
                             link_energy(platform, use, report.makespan)});
-  add_path(report, result, scenario.graph(), platform);
+  if (facts.detail == RunFacts::Detail::all) add_path(report, result, scenario.graph(), platform);
   report.trace_hash = fmt::format("{:016x}", trace_hash(trace));
 }
 
@@ -249,6 +250,8 @@ Report make_report(const Scenario& scenario, const RunResult& result, const RunF
     add_trace_metrics(report, scenario, result, facts);
   add_memories(report, scenario, result.memories);
   add_loads(report, result);
+  if (!result.trace.attempts.empty() && report.error.empty())
+    for (std::string& note : influence_notes(scenario, result, report)) report.notes.push_back(std::move(note));
   if (scenario.compute_noise.distribution != Noise::Distribution::none)
     report.notes.push_back("speedup, SLR and lower bounds count times without noise");
   if (!result.trace.states.empty())
@@ -257,7 +260,7 @@ Report make_report(const Scenario& scenario, const RunResult& result, const RunF
     report.notes.push_back("network '" + report.network + "' does not share links: a link can be used more than 100 %");
   report.state_changes = result.trace.states.size();
   add_energy(report, scenario, result);
-  report.findings = findings(report);
+  if (facts.detail == RunFacts::Detail::all) report.findings = findings(report);
   return report;
 }
 

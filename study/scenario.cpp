@@ -6,9 +6,7 @@
 namespace pelsim {
 
 std::unique_ptr<Scheduler> Scenario::make_scheduler() const {
-  const std::vector<SchedulerModel> catalog = scheduler_catalog();
-  std::unique_ptr<Scheduler> policy = choose(catalog, scheduler_parameters, "scheduler", scheduler_model)
-                                          .make(scheduler_parameters, graph(), *platform);
+  std::unique_ptr<Scheduler> policy = scheduler->make(*scheduler_parameters, graph(), *platform);
   if (timed_states.empty()) return policy;
   return std::make_unique<WithTimedStates>(std::move(policy), timed_states);
 }

@@ -6,11 +6,13 @@
 #include "models/catalog.hpp"
 #include "sim/simulate.hpp"
 #include "study/energy_section.hpp"
+#include "study/toml.hpp"
 
 namespace pelsim {
 
 /// All that a scenario file says, checked and built. Immutable but for the scheduler's own state, which is made anew
-/// for each run. Can be run any number of times, from any number of threads.
+/// for each run. Can be run any number of times, from any number of threads. Its parts may belong to other scenarios
+/// too.
 struct Scenario {
   std::string file;  ///< as the user named it
   std::string title;
@@ -18,18 +20,20 @@ struct Scenario {
   Clock clock;
   Seconds horizon = forever;
 
-  std::unique_ptr<const Platform> platform;
-  std::unique_ptr<const Workload> workload;
-  std::unique_ptr<const CostModel> costs;
-  std::unique_ptr<const NetworkModel> network;
-  std::unique_ptr<const Estimates> estimates;
+  std::shared_ptr<const Platform> platform;
+  std::shared_ptr<const Workload> workload;
+  std::shared_ptr<const CostModel> costs;
+  std::shared_ptr<const NetworkModel> network;
+  std::shared_ptr<const Estimates> estimates;
   Noise compute_noise, network_noise;
   MemoryId inputs;  ///< none = everywhere
   Site site;
   std::vector<TimedState> timed_states;  ///< by time
 
   std::string workload_model, platform_model, network_model, scheduler_model;
-  Parameters scheduler_parameters, network_parameters;
+  Parameters network_parameters;
+  std::shared_ptr<const SchedulerModel> scheduler;  ///< null where somebody brings a policy of their own
+  std::shared_ptr<const Parameters> scheduler_parameters;
   std::vector<std::string> notes;  ///< what the loader found worth telling
   std::string resolved;            ///< the scenario as TOML with overrides and defaults filled in
 
@@ -45,6 +49,12 @@ struct Scenario {
 /// "platform.nodes.0.count=8" as the command line gives it; the value is TOML, or a bare text.
 struct Override {
   std::string key, value;
+};
+
+/// Another value for a dotted key, which knows where it was written: an error about it is placed there.
+struct Variation {
+  std::string key;
+  Toml value;
 };
 
 /// Reads and checks a scenario file. Throws ScenarioError with file:line:column.

@@ -16,6 +16,7 @@ Parameters table_parameters(const Toml& table, const std::string& path);
 Value value_of(const Toml& toml, const std::string& path) {
   Value value;
   value.place = toml.place;
+  value.asked = std::make_shared<std::atomic<bool>>(false);
   switch (toml.kind) {
     case Toml::Kind::boolean: value.data = toml.flag; break;
     case Toml::Kind::integer: value.data = toml.integer; break;
@@ -257,7 +258,7 @@ void make_files_absolute(Toml& section) {
   Toml* file = section.find("file");
   if (file == nullptr || file->kind != Toml::Kind::text) return;
   std::filesystem::path path = file->text;
-  if (!file->overridden && file->place.line > 0) path = std::filesystem::path(file->place.file).parent_path() / path;
+  if (file->place.line > 0) path = std::filesystem::path(file->place.file).parent_path() / path;
   std::error_code ignored;
   file->text = std::filesystem::absolute(path, ignored).lexically_normal().string();
 }

@@ -67,7 +67,9 @@ std::string key_text(const std::string& key) {
   return !key.empty() && std::all_of(key.begin(), key.end(), bare) ? key : quoted(key);
 }
 
-std::string inline_text(const Toml& value) {
+}  // namespace
+
+std::string inline_toml(const Toml& value) {
   switch (value.kind) {
     case Toml::Kind::boolean: return value.flag ? "true" : "false";
     case Toml::Kind::integer: return fmt::format("{}", value.integer);
@@ -80,64 +82,70 @@ std::string inline_text(const Toml& value) {
     case Toml::Kind::list: {
       const bool tables = !value.items.empty() && value.items.front().is_table();
       std::string out = "[";
-      for (const Toml& item : value.items) out += (tables ? "\n  " : " ") + inline_text(item) + ",";
+      for (const Toml& item : value.items) out += (tables ? "\n  " : " ") + inline_toml(item) + ",";
       if (!value.items.empty() && !tables) out.pop_back();
       return out + (tables ? "\n]" : value.items.empty() ? "]" : " ]");
     }
     case Toml::Kind::table: {
       std::string out = "{";
       for (std::size_t i = 0; i < value.keys.size(); ++i)
-        out += (i > 0 ? ", " : " ") + key_text(value.keys[i]) + " = " + inline_text(value.items[i]);
+        out += (i > 0 ? ", " : " ") + key_text(value.keys[i]) + " = " + inline_toml(value.items[i]);
       return out + (value.keys.empty() ? "}" : " }");
     }
   }
   return {};
 }
 
-[[noreturn]] void fail_override(const std::string& key, const std::string& message) {
-  throw ScenarioError(Place{"--set " + key, 0, 0}, message);
+namespace {
+
+void mark_overridden(Toml& value) {
+  value.overridden = true;
+  for (Toml& item : value.items) mark_overridden(item);
 }
 
-/// TOML where it can be read as one value, else a bare text ("12.5 GB/s", heft).
-Toml override_value(const std::string& key, const std::string& value) {
-  const std::string name = "--set " + key;
-  Toml result = Toml::of(value);
-  if (value.find('\n') == std::string::npos) {
+void set_place(Toml& value, const Place& place) {
+  value.place = place;
+  for (Toml& item : value.items) set_place(item, place);
+}
+
+}  // namespace
+
+Toml toml_or_text(const std::string& text, const Place& place) {
+  Toml result = Toml::of(text);
+  if (text.find('\n') == std::string::npos) {
     try {
-      Toml document = parse_toml("value = " + value, name);
+      Toml document = parse_toml("value = " + text, place.file);
       if (document.keys.size() == 1) result = std::move(document.items.front());
     } catch (const ScenarioError&) {
       // nan and inf are TOML, but no value of a scenario; as texts they are refused where a number is asked for.
     }
   }
+  set_place(result, place);
   return result;
 }
-
-void mark_overridden(Toml& value, const Place& place) {
-  value.place = place;
-  value.overridden = true;
-  for (Toml& item : value.items) mark_overridden(item, place);
-}
-
-}  // namespace
 
 std::string write_toml(const Toml& document) {
   std::string out;
   for (std::size_t i = 0; i < document.keys.size(); ++i)
     if (!document.items[i].is_table())
-      out += key_text(document.keys[i]) + " = " + inline_text(document.items[i]) + "\n";
+      out += key_text(document.keys[i]) + " = " + inline_toml(document.items[i]) + "\n";
   for (std::size_t i = 0; i < document.keys.size(); ++i) {
     const Toml& section = document.items[i];
     if (!section.is_table()) continue;
     out += "\n[" + key_text(document.keys[i]) + "]\n";
     for (std::size_t k = 0; k < section.keys.size(); ++k)
-      out += key_text(section.keys[k]) + " = " + inline_text(section.items[k]) + "\n";
+      out += key_text(section.keys[k]) + " = " + inline_toml(section.items[k]) + "\n";
   }
   return out;
 }
 
-void apply_override(Toml& document, const std::string& key, const std::string& value) {
-  const Place place{"--set " + key, 0, 0};
+void apply_override(Toml& document, const std::string& key, const std::string& text) {
+  apply_override(document, key, toml_or_text(text, Place{"--set " + key, 0, 0}));
+}
+
+void apply_override(Toml& document, const std::string& key, const Toml& value) {
+  const Place& place = value.place;
+  const auto fail = [&](const std::string& message) { throw ScenarioError(place, message); };
   Toml* at = &document;
   std::string walked;
   int depth = 0;
@@ -145,16 +153,16 @@ void apply_override(Toml& document, const std::string& key, const std::string& v
     const std::size_t dot = std::min(key.find('.', begin), key.size());
     const std::string part = key.substr(begin, dot - begin);
     const bool last = dot == key.size();
-    if (part.empty()) fail_override(key, "a key is words joined by dots, as in 'platform.nodes.0.count'");
-    if (++depth > deepest_toml) fail_override(key, fmt::format("nested deeper than {} levels", deepest_toml));
+    if (part.empty()) fail("a key is words joined by dots, as in 'platform.nodes.0.count'");
+    if (++depth > deepest_toml) fail(fmt::format("nested deeper than {} levels", deepest_toml));
 
     if (at->kind == Toml::Kind::list) {
       std::size_t index = 0;
       const auto read = std::from_chars(part.data(), part.data() + part.size(), index);
       if (read.ec != std::errc{} || read.ptr != part.data() + part.size() || index >= at->items.size()) {
-        fail_override(key, at->items.empty() ? fmt::format("'{}' is an empty list", walked)
-                                             : fmt::format("'{}' is a list: its entries are named 0 to {}, not '{}'",
-                                                           walked, at->items.size() - 1, part));
+        fail(at->items.empty() ? fmt::format("'{}' is an empty list", walked)
+                               : fmt::format("'{}' is a list: its entries are named 0 to {}, not '{}'", walked,
+                                             at->items.size() - 1, part));
       }
       at = &at->items[index];
     } else if (at->is_table()) {
@@ -166,14 +174,14 @@ void apply_override(Toml& document, const std::string& key, const std::string& v
       }
       at = next;
     } else {
-      fail_override(key, fmt::format("'{}' is one value and holds no '{}'", walked, part));
+      fail(fmt::format("'{}' is one value and holds no '{}'", walked, part));
     }
     walked += (walked.empty() ? "" : ".") + part;
     if (last) break;
     begin = dot + 1;
   }
-  *at = override_value(key, value);
-  mark_overridden(*at, place);
+  *at = value;
+  mark_overridden(*at);
 }
 
 }  // namespace pelsim

@@ -47,5 +47,11 @@ std::string write_toml(const Toml& document);
 /// One `--set key=value`: replaces or adds the value at a dotted key ("platform.nodes.0.count"). The value is TOML, or
 /// a bare text where it is none. Throws ScenarioError placed at "--set key" when the key leads nowhere.
 void apply_override(Toml& document, const std::string& key, const std::string& value);
+/// The same with a value that was written elsewhere, as in [sweep]; errors about the key are placed there.
+void apply_override(Toml& document, const std::string& key, const Toml& value);
+/// What the command line gives: TOML where it can be read as one value, else a bare text ("12.5 GB/s", heft).
+Toml toml_or_text(const std::string& text, const Place& place);
+/// A value as it is written in TOML, on one line unless it holds tables.
+std::string inline_toml(const Toml& value);
 
 }  // namespace pelsim

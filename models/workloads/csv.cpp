@@ -50,7 +50,7 @@ void check_columns(const CsvTable& table, const std::vector<std::string>& known)
 
 class Import {
  public:
-  explicit Import(const Platform* platform) : platform_(platform) {}
+  explicit Import(WatchedPlatform platform) : platform_(platform) {}
 
   void read_tasks(const CsvTable& table) {
     const Column id(table, table.columns()[table.column("id")]);
@@ -191,7 +191,7 @@ class Import {
     return added;
   }
 
-  const Platform* platform_;
+  WatchedPlatform platform_;
   TaskGraphBuilder builder_;
   std::vector<std::string> notes_;
   std::size_t dropped_pins_ = 0;

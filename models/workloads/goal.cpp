@@ -134,7 +134,7 @@ struct End {
 
 class Import {
  public:
-  Import(const TextFile& file, Seconds unit_time, const Platform* platform)
+  Import(const TextFile& file, Seconds unit_time, WatchedPlatform platform)
       : file_(&file), words_(file), unit_time_(unit_time), platform_(platform) {}
 
   Workload run() {
@@ -350,7 +350,7 @@ class Import {
   const TextFile* file_;
   Words words_;
   Seconds unit_time_;
-  const Platform* platform_;
+  WatchedPlatform platform_;
   TaskGraphBuilder builder_;
   KindId calc_ = builder_.add_kind("calc"), send_ = builder_.add_kind("send"), recv_ = builder_.add_kind("recv");
   std::size_t any_device_ = builder_.add_time_class("any");

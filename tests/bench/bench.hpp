@@ -43,5 +43,6 @@ void bench_platform();
 void bench_goal();
 void bench_flows();
 void bench_devices();
+void bench_sweep();
 
 }  // namespace pelsim::bench

@@ -14,7 +14,7 @@ struct Benchmark {
 
 constexpr Benchmark benchmarks[] = {
     {"phold", bench_phold}, {"simulate", bench_simulate}, {"heft", bench_heft},       {"platform", bench_platform},
-    {"goal", bench_goal},   {"flows", bench_flows},       {"devices", bench_devices},
+    {"goal", bench_goal},   {"flows", bench_flows},       {"devices", bench_devices}, {"sweep", bench_sweep},
 };
 
 /// Million steps a second of a loop that needs only the core and its first-level cache: figures from two machines, or

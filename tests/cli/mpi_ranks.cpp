@@ -26,16 +26,6 @@ const Files files = {{"balls.toml", two_nodes("model = \"ping-pong\"\nsize = \"3
 /// Tests run as whoever builds, which may be root.
 const std::string launched_pelsim = "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 '" PELSIM_PROGRAM "'";
 
-bool can_run() {
-#ifdef PELSIM_WITH_MPI
-  if (std::system("command -v mpirun >/dev/null") == 0) return true;
-  WARN("skipped: there is no mpirun here");
-#else
-  WARN("skipped: this pelsim is built without MPI");
-#endif
-  return false;
-}
-
 bool is_one_line(const std::string& text) { return std::count(text.begin(), text.end(), '\n') == 1; }
 
 /// pelsim where `mpirun` is a script of ours, and nothing else is in PATH but the system's own programs.
@@ -62,7 +52,7 @@ nlohmann::json report(const FolderOfFiles& folder, const std::string& arguments)
 }  // namespace
 
 TEST_CASE("a program of messages runs on real ranks, and every byte that they send is checked") {
-  if (!can_run()) return;
+  if (!has_mpi()) return;
   const FolderOfFiles folder(files);
   const nlohmann::json json = report(folder, "balls.toml --out result");
   CHECK(json.at("engine") == "host");
@@ -81,7 +71,7 @@ TEST_CASE("a program of messages runs on real ranks, and every byte that they se
 }
 
 TEST_CASE("what simulators predict of a program of messages is compared with real ranks") {
-  if (!can_run()) return;
+  if (!has_mpi()) return;
   const FolderOfFiles folder(files);
   const Ended ended = program(
       folder, "compare steps.toml --engines native,host --repeats 3 --json - --chrome both.json", launched_pelsim);
@@ -94,7 +84,7 @@ TEST_CASE("what simulators predict of a program of messages is compared with rea
 }
 
 TEST_CASE("interrupting ranks stops them soon and keeps what is done") {
-  if (!can_run()) return;
+  if (!has_mpi()) return;
   const FolderOfFiles folder(files);
   const auto begin = std::chrono::steady_clock::now();
   const Ended ended = program(folder, "run long.toml --engine host --oversubscribe --out result --json -",
@@ -109,7 +99,7 @@ TEST_CASE("interrupting ranks stops them soon and keeps what is done") {
 }
 
 TEST_CASE("a rank that dies ends the run with one line and exit code 4, and nobody is left") {
-  if (!can_run()) return;
+  if (!has_mpi()) return;
   const FolderOfFiles folder(files);
   // The youngest of mpirun's children is the last rank.
   const Ended ended = program(
@@ -125,7 +115,7 @@ TEST_CASE("a rank that dies ends the run with one line and exit code 4, and nobo
 }
 
 TEST_CASE("what real ranks cannot do is told in one line before they run") {
-  if (!can_run()) return;
+  if (!has_mpi()) return;
   const FolderOfFiles folder(files);
   const Ended many = program(folder,
                              "run balls.toml --engine host --out result --set workload.pairs=1000 --set "

@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <sstream>
 
 #include "tests/catch.hpp"
 #include "tests/study/small_scenarios.hpp"
+#include "tests/study/text_of_file.hpp"
 
 /// Runs the program as a user would, through a shell.
 namespace fs = std::filesystem;
@@ -15,12 +17,6 @@ struct Ended {
   int code;
   std::string out, err;
 };
-
-inline std::string text_of_file(const std::string& file) {
-  std::ostringstream text;
-  text << std::ifstream(file, std::ios::binary).rdbuf();
-  return text.str();
-}
 
 /// `pelsim` is a word of the shell: another program, or one with variables before it.
 inline Ended program(const FolderOfFiles& folder, const std::string& arguments,
@@ -36,4 +32,15 @@ inline Ended program(const FolderOfFiles& folder, const std::string& arguments,
   Ended ended{WIFEXITED(status) ? WEXITSTATUS(status) : -1, out, text_of_file(err)};
   fs::remove(err);
   return ended;
+}
+
+/// Whether ranks can be run here; says why not.
+inline bool has_mpi() {
+#ifdef PELSIM_WITH_MPI
+  if (std::system("command -v mpirun >/dev/null") == 0) return true;
+  WARN("skipped: there is no mpirun here");
+#else
+  WARN("skipped: this pelsim is built without MPI");
+#endif
+  return false;
 }

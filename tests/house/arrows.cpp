@@ -31,6 +31,7 @@ std::vector<Room> rooms() {
       {"cli/engine", {"sim", "study"}},
       {"cli/host", {"sim", "sim/trace", "models", "native", "study", "cli/engine"}},
       {"cli/mpi", {"sim", "sim/trace", "models", "native", "native/mpi", "study", "cli/engine"}},
+      {"cli/ranks", {"cli", "native/mpi", "study"}},
       {"cli/simgrid", {"sim", "sim/trace", "sim/simgrid", "models", "study", "cli/engine"}},
       {"gui", {"sim", "sim/trace", "sim/metrics", "sim/native", "models", "native", "study"}},
   };
@@ -59,7 +60,8 @@ std::vector<Library> libraries() {
   return {
       {"simgrid/|xbt/|xbt\\.h", {"sim/simgrid"}},
       {"Q[A-Z]|Qt|qcustomplot", {"gui"}},
-      {"mpi\\.h|boost/mpi", {"study", "native/mpi"}},
+      {"mpi\\.h|boost/mpi", {"cli/ranks", "native/mpi"}},
+      {"oneapi/", {"study/sweep"}},
       {"CLI/", {"cli"}},
       {"toml\\+\\+/", {"study"}},
       {"simdjson", {"models", "study"}},

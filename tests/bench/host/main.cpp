@@ -20,9 +20,7 @@ void compare(const EmptyGraph& graph, unsigned threads, std::string_view only) {
 #ifdef PELSIM_WITH_OPENMP
   runners.emplace_back("OpenMP task depend", openmp_runner(graph, threads));
 #endif
-#ifdef PELSIM_WITH_TBB
   runners.emplace_back("oneTBB flow graph", tbb_runner(graph, threads));
-#endif
   std::erase_if(runners, [&](const auto& r) { return !r.first.starts_with(only); });
   std::vector<double> least(runners.size(), 1e9);
   for (int turn = 0; turn < 9; ++turn)

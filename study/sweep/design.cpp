@@ -1,0 +1,323 @@
+#include "study/sweep/design.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "models/near_miss.hpp"
+#include "sim/random.hpp"
+#include "study/scenario_sections.hpp"
+#include "study/sweep/condition.hpp"
+
+namespace pelsim {
+namespace {
+
+constexpr std::uint64_t most_points = 10'000'000;  // considered, before conditions
+constexpr std::uint64_t most_drawn = 1'000'000;
+constexpr std::uint64_t most_replicates = 1'000'000;
+
+const std::vector<std::string> words = {"design", "points", "seed", "replicates", "where", "zip"};
+
+std::uint64_t count_of(const Toml& value, const std::string& key, std::uint64_t least, std::uint64_t most) {
+  const bool fits = value.kind == Toml::Kind::integer && value.integer >= 0 &&
+                    static_cast<std::uint64_t>(value.integer) >= least &&
+                    static_cast<std::uint64_t>(value.integer) <= most;
+  if (!fits)
+    throw ScenarioError(value.place, fmt::format("'{}' must be a whole number from {} to {}", key, least, most));
+  return static_cast<std::uint64_t>(value.integer);
+}
+
+/// A text, or a list of texts.
+std::vector<Toml> texts_of(const Toml& value, const std::string& key) {
+  std::vector<Toml> texts = value.kind == Toml::Kind::list ? value.items : std::vector<Toml>{value};
+  for (const Toml& text : texts)
+    if (text.kind != Toml::Kind::text)
+      throw ScenarioError(text.place, fmt::format("'{}' holds texts, such as \"platform.nodes.0.count <= 8\"", key));
+  return texts;
+}
+
+class Reading {
+ public:
+  explicit Reading(const Toml& document) : document_(document) {}
+
+  Design read(const DesignOptions& options) {
+    if (const Toml* sweep = document_.find("sweep")) read_section(*sweep);
+    for (const std::string& text : options.vary) add(parse_axis(text), Again::replaces);
+    for (const std::string& text : options.where) where_.push_back(Toml::of(text, Place{"--where", 0, 0}));
+    if (options.replicates) design_.replicates = *options.replicates;
+    if (design_.axes.empty() && design_.replicates == 1)
+      throw ScenarioError(Place{document_.place.file, 0, 0},
+                          "nothing to sweep: list values in [sweep], as in \"scheduler.model\" = [\"heft\", \"peft\"], "
+                          "or add --vary scheduler.model=heft,peft");
+    make_groups();
+    if (design_.kind == Design::Kind::factorial)
+      make_factorial();
+    else
+      draw();
+    return std::move(design_);
+  }
+
+ private:
+  enum class Again { is_an_error, replaces };
+
+  void read_section(const Toml& sweep) {
+    for (std::size_t i = 0; i < sweep.keys.size(); ++i) {
+      const std::string& key = sweep.keys[i];
+      const Toml& value = sweep.items[i];
+      if (key == "replicates") {
+        design_.replicates = count_of(value, key, 1, most_replicates);
+      } else if (key == "seed") {
+        design_.seed = count_of(value, key, 0, 999'999'999'999'999'999);
+      } else if (key == "points") {
+        points_ = count_of(value, key, 1, most_drawn);
+        points_place_ = value.place;
+      } else if (key == "design") {
+        read_kind(value);
+      } else if (key == "where") {
+        where_ = texts_of(value, key);
+      } else if (key == "zip") {
+        zip_ = value;
+      } else {
+        add_axes(key, value);
+      }
+    }
+    if (design_.kind == Design::Kind::factorial && points_)
+      throw ScenarioError(points_place_, "'points' belongs to a random design: add design = \"latin-hypercube\"");
+  }
+
+  void read_kind(const Toml& value) {
+    const std::vector<std::string> known = {"factorial", "random", "latin-hypercube"};
+    const auto found = std::find(known.begin(), known.end(), value.text);
+    if (value.kind != Toml::Kind::text || found == known.end())
+      throw ScenarioError(value.place,
+                          fmt::format("'design' cannot be '{}'{}", value.text, suggestion(value.text, known)));
+    design_.kind = static_cast<Design::Kind>(found - known.begin());
+  }
+
+  /// TOML makes tables of dots that stand in no quotes: scheduler.model = ["heft"].
+  void add_axes(const std::string& key, const Toml& value) {
+    if (!value.is_table() || value.find("from") != nullptr || value.find("to") != nullptr)
+      return add(read_axis(key, value), Again::is_an_error);
+    if (value.keys.empty()) throw ScenarioError(value.place, fmt::format("'{}' has no values", key));
+    for (std::size_t i = 0; i < value.keys.size(); ++i) add_axes(key + "." + value.keys[i], value.items[i]);
+  }
+
+  void add(Axis axis, Again again) {
+    const std::string section = axis.key.substr(0, axis.key.find('.'));
+    std::vector<std::string> known = scenario_keys();
+    std::erase_if(known, [](const std::string& k) { return k == "schema" || k == "title" || k == "sweep"; });
+    if (std::find(known.begin(), known.end(), section) == known.end()) {
+      if (axis.key.find('.') == std::string::npos) known.insert(known.end(), words.begin(), words.end());
+      throw ScenarioError(axis.place,
+                          fmt::format("an axis is a key of the scenario, such as \"scheduler.model\": there "
+                                      "is no section '{}'{}",
+                                      section, suggestion(section, known)));
+    }
+    if (section.size() == axis.key.size())
+      throw ScenarioError(axis.place, fmt::format("'{}' is a section; an axis is one of its keys", section));
+    const auto same = std::find_if(design_.axes.begin(), design_.axes.end(),
+                                   [&](const Axis& other) { return other.key == axis.key; });
+    if (same == design_.axes.end()) return design_.axes.push_back(std::move(axis));
+    if (again == Again::is_an_error) throw ScenarioError(axis.place, fmt::format("'{}' is varied twice", axis.key));
+    *same = std::move(axis);
+  }
+
+  std::size_t axis_of(const Toml& key) const {
+    std::vector<std::string> known;
+    for (std::size_t a = 0; a < design_.axes.size(); ++a) {
+      if (design_.axes[a].key == key.text) return a;
+      known.push_back(design_.axes[a].key);
+    }
+    throw ScenarioError(key.place, fmt::format("no axis is called '{}'{}", key.text, suggestion(key.text, known)));
+  }
+
+  void make_groups() {
+    std::vector<int> group_of(design_.axes.size(), -1);
+    std::vector<std::vector<std::size_t>> zipped;
+    const bool is_nested =
+        zip_.kind == Toml::Kind::list && !zip_.items.empty() && zip_.items[0].kind == Toml::Kind::list;
+    const std::vector<Toml> lists = is_nested ? zip_.items : zip_.is_table() ? std::vector<Toml>{} : std::vector{zip_};
+    for (const Toml& list : lists) {
+      zipped.emplace_back();
+      for (const Toml& key : texts_of(list, "zip")) {
+        const std::size_t axis = axis_of(key);
+        if (group_of[axis] >= 0) throw ScenarioError(key.place, fmt::format("'{}' is zipped twice", key.text));
+        group_of[axis] = static_cast<int>(zipped.size()) - 1;
+        zipped.back().push_back(axis);
+      }
+      check_lengths(zipped.back(), list.place);
+    }
+    std::vector<bool> is_there(zipped.size());
+    for (std::size_t a = 0; a < design_.axes.size(); ++a) {
+      if (group_of[a] < 0) {
+        design_.groups.push_back({a});
+      } else if (const auto group = static_cast<std::size_t>(group_of[a]); !is_there[group]) {
+        is_there[group] = true;
+        design_.groups.push_back(zipped[group]);
+      }
+    }
+  }
+
+  void check_lengths(const std::vector<std::size_t>& group, const Place& place) const {
+    for (const std::size_t axis : group) {
+      const Axis &first = design_.axes[group.front()], &other = design_.axes[axis];
+      if (other.values.size() == first.values.size()) continue;
+      throw ScenarioError(place, fmt::format("zipped axes need as many values: '{}' has {}, '{}' has {}", first.key,
+                                             first.values.size(), other.key, other.values.size()));
+    }
+  }
+
+  bool is_wanted(const std::vector<Condition>& conditions, const std::vector<std::uint32_t>& choice) const {
+    const auto value = [&](const std::string& key) -> const Toml* {
+      for (std::size_t a = 0; a < design_.axes.size(); ++a)
+        if (design_.axes[a].key == key) return &design_.axes[a].values[choice[a]];
+      return find_value(key);
+    };
+    return std::all_of(conditions.begin(), conditions.end(), [&](const Condition& c) { return c.holds(value); });
+  }
+
+  const Toml* find_value(const std::string& key) const {
+    const Toml* at = &document_;
+    for (std::size_t begin = 0; at != nullptr && begin <= key.size();) {
+      const std::size_t dot = std::min(key.find('.', begin), key.size());
+      const std::string part = key.substr(begin, dot - begin);
+      if (at->kind == Toml::Kind::list) {
+        const bool digits = !part.empty() && part.size() < 9 && part.find_first_not_of("0123456789") == part.npos;
+        const std::size_t index = digits ? std::stoul(part) : at->items.size();
+        at = index < at->items.size() ? &at->items[index] : nullptr;
+      } else {
+        at = at->find(part);
+      }
+      begin = dot + 1;
+    }
+    return at;
+  }
+
+  std::vector<Condition> conditions() {
+    std::vector<Condition> conditions;
+    for (const Toml& text : where_) conditions.emplace_back(text);
+    for (const Condition& condition : conditions) design_.conditions.push_back(condition.text());
+    return conditions;
+  }
+
+  void keep(const std::vector<Condition>& conditions, const std::vector<std::uint32_t>& choice) {
+    if (is_wanted(conditions, choice))
+      design_.choices.insert(design_.choices.end(), choice.begin(), choice.end());
+    else
+      ++design_.left_out;
+  }
+
+  void check_some_are_left() const {
+    if (!design_.axes.empty() && design_.choices.empty())
+      throw ScenarioError(where_.empty() ? design_.axes.front().place : where_.front().place,
+                          "the conditions leave no point");
+  }
+
+  void make_factorial() {
+    std::uint64_t points = 1;
+    for (const std::vector<std::size_t>& group : design_.groups) {
+      const Axis& axis = design_.axes[group.front()];
+      if (axis.values.empty())
+        throw ScenarioError(axis.place, fmt::format("'{}' is a range without 'count': say how many values it has, or "
+                                                    "choose design = \"latin-hypercube\"",
+                                                    axis.key));
+      points *= axis.values.size();
+      if (points > most_points)
+        throw ScenarioError(axis.place, fmt::format("more than {} points: draw some of them, with design = "
+                                                    "\"latin-hypercube\" and points = 1000",
+                                                    most_points));
+    }
+    const std::vector<Condition> all = conditions();
+    std::vector<std::uint32_t> choice(design_.axes.size());
+    for (std::uint64_t point = 0; point < points && !choice.empty(); ++point) {
+      std::uint64_t rest = point;
+      for (std::size_t g = design_.groups.size(); g-- > 0;) {  // the last changes fastest
+        const std::size_t levels = design_.axes[design_.groups[g].front()].values.size();
+        for (const std::size_t axis : design_.groups[g]) choice[axis] = static_cast<std::uint32_t>(rest % levels);
+        rest /= levels;
+      }
+      keep(all, choice);
+    }
+    check_some_are_left();
+  }
+
+  /// For each point a share in [0, 1): any, or one in each of as many equal stretches, in a random order.
+  std::vector<double> shares(const std::string& name) const {
+    Stream random = Streams{design_.seed}.stream(name);
+    std::vector<double> shares(points_.value());
+    if (design_.kind == Design::Kind::random) {
+      for (double& share : shares) share = random.uniform();
+      return shares;
+    }
+    std::vector<std::uint64_t> order(shares.size());
+    std::iota(order.begin(), order.end(), std::uint64_t{0});
+    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+    for (std::size_t i = 0; i < order.size(); ++i)
+      shares[i] = (static_cast<double>(order[i]) + random.uniform()) / static_cast<double>(order.size());
+    return shares;
+  }
+
+  void draw() {
+    if (!points_)
+      throw ScenarioError(
+          Place{document_.place.file, 0, 0},
+          fmt::format("a {} design needs 'points' in [sweep], as in points = 100", name_of(design_.kind)));
+    if (design_.axes.empty()) throw ScenarioError(Place{document_.place.file, 0, 0}, "a random design needs an axis");
+    const std::uint64_t points = *points_;
+    std::vector<std::vector<std::uint32_t>> chosen(design_.axes.size(), std::vector<std::uint32_t>(points));
+    for (const std::vector<std::size_t>& group : design_.groups) {
+      const std::vector<double> share =
+          shares(fmt::format("sweep.{}.{}", name_of(design_.kind), design_.axes[group.front()].key));
+      for (const std::size_t a : group) {
+        Axis& axis = design_.axes[a];
+        const bool is_drawn = axis.values.empty();
+        for (std::uint64_t p = 0; p < points; ++p) {
+          const auto levels = static_cast<double>(axis.values.size());
+          if (is_drawn) axis.values.push_back(axis.range->drawn(share[p]));
+          chosen[a][p] = static_cast<std::uint32_t>(is_drawn ? static_cast<double>(p) : share[p] * levels);
+        }
+      }
+    }
+    const std::vector<Condition> all = conditions();
+    std::vector<std::uint32_t> choice(design_.axes.size());
+    for (std::uint64_t p = 0; p < points; ++p) {
+      for (std::size_t a = 0; a < choice.size(); ++a) choice[a] = chosen[a][p];
+      keep(all, choice);
+    }
+    check_some_are_left();
+  }
+
+  const Toml& document_;
+  Design design_;
+  std::optional<std::uint64_t> points_;
+  Place points_place_;
+  std::vector<Toml> where_;
+  Toml zip_;
+};
+
+}  // namespace
+
+std::string name_of(Design::Kind kind) {
+  switch (kind) {
+    case Design::Kind::factorial: return "factorial";
+    case Design::Kind::random: return "random";
+    case Design::Kind::latin_hypercube: return "latin-hypercube";
+  }
+  return {};
+}
+
+std::vector<Variation> Design::variations(std::uint64_t point) const {
+  std::vector<Variation> all;
+  for (std::size_t a = 0; a < axes.size(); ++a) all.push_back({axes[a].key, value(point, a)});
+  return all;
+}
+
+Design read_design(const Toml& document, const DesignOptions& options) { return Reading(document).read(options); }
+
+std::uint64_t replicate_seed(std::uint64_t scenario_seed, std::uint64_t replicate) {
+  if (replicate == 0) return scenario_seed;
+  return Streams{scenario_seed}.stream("sweep.replicates").at(replicate) >> 11;
+}
+
+}  // namespace pelsim

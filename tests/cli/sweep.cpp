@@ -1,0 +1,338 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "models/csv.hpp"
+#include "sim/random.hpp"
+#include "tests/cli/program.hpp"
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+const std::string thousand = PELSIM_SOURCE_DIR "/scenarios/sweep-montage.toml";
+
+/// Seven runs in three points, quick ones.
+const std::string chain =
+    "schema = 1\n[workload]\nmodel = \"chain\"\ntasks = 4\n[platform]\nnodes = [ { devices = [ { slots = 2 } ] } ]\n"
+    "[scheduler]\nmodel = \"fifo\"\n[sweep]\n\"workload.tasks\" = [2, 4, 8]\n\"scheduler.model\" = [\"fifo\", "
+    "\"heft\"]\n";
+
+pelsim::CsvTable table(const FolderOfFiles& folder, const std::string& name) {
+  return pelsim::CsvTable(pelsim::TextFile(name, text_of_file(folder.file(name))));
+}
+
+Ended under_mpirun(const FolderOfFiles& folder, int ranks, const std::string& arguments) {
+  return program(
+      folder, arguments,
+      "timeout 300 mpirun --oversubscribe --allow-run-as-root -np " + std::to_string(ranks) + " '" PELSIM_PROGRAM "'");
+}
+
+std::uint64_t size_of(const std::string& file) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(file, error);
+  return error ? 0 : size;
+}
+
+/// Starts a sweep, and kills it as soon as its journal has grown by so many bytes. True: it was killed at work.
+bool kill_at(const FolderOfFiles& folder, const std::string& scenario, const std::string& out, std::uint64_t bytes) {
+  const std::string journal = folder.file(out + "/journal");
+  const std::uint64_t begin = size_of(journal);
+  std::vector<std::string> words = {PELSIM_PROGRAM, "sweep",          scenario, "--jobs", "2",
+                                    "--out",        folder.file(out), "--quiet"};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t quiet;
+  posix_spawn_file_actions_init(&quiet);
+  posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  pid_t child = 0;
+  REQUIRE(posix_spawn(&child, PELSIM_PROGRAM, &quiet, nullptr, arguments.data(), environ) == 0);
+  posix_spawn_file_actions_destroy(&quiet);
+  int status = 0;
+  while (waitpid(child, &status, WNOHANG) == 0) {
+    if (size_of(journal) >= begin + bytes) kill(child, SIGKILL);
+    std::this_thread::yield();
+  }
+  return WIFSIGNALED(status);
+}
+
+}  // namespace
+
+TEST_CASE("a thousand runs give the same files on one thread, on two, on ranks, and after ten kills") {
+  const FolderOfFiles folder(Files{});
+  const auto sweep = "sweep '" + thousand + "' --quiet --out ";
+  const Ended one = program(folder, sweep + "one --jobs 1");
+  INFO(one.err);
+  REQUIRE(one.code == 0);
+  const std::string results = text_of_file(folder.file("one/results.csv"));
+  const std::string json = text_of_file(folder.file("one/results.json"));
+  const pelsim::CsvTable rows = table(folder, "one/results.csv");
+  REQUIRE(rows.rows() == 1000);
+  for (std::size_t row = 0; row < rows.rows(); ++row) REQUIRE(rows.cell(row, rows.column("status")) == "ok");
+  std::set<std::string> hashes;
+  for (std::size_t row = 0; row < rows.rows(); ++row) hashes.emplace(rows.cell(row, rows.column("trace_hash")));
+  CHECK(hashes.size() > 500);  // the runs differ
+  const auto is_same = [&](const std::string& name) {
+    return text_of_file(folder.file(name + "/results.csv")) == results &&
+           text_of_file(folder.file(name + "/results.json")) == json;
+  };
+
+  REQUIRE(program(folder, sweep + "two --jobs 2").code == 0);
+  CHECK(is_same("two"));
+
+  // Ten kills, at moments drawn anew but the same for everybody: within the first 75 runs of each start.
+  pelsim::Stream random = pelsim::Streams{2026}.stream("tests.sweep.kill");
+  const std::uint64_t row = results.size() / 1000;
+  int killed = 0;
+  for (int k = 0; k < 10; ++k) killed += kill_at(folder, thousand, "killed", random.below(75 * row)) ? 1 : 0;
+  CHECK(killed == 10);
+  CHECK_FALSE(fs::exists(folder.file("killed/results.csv")));
+  REQUIRE(program(folder, sweep + "killed --jobs 2").code == 0);
+  CHECK(is_same("killed"));
+
+  // As a crash of the machine leaves it: without its last bytes.
+  fs::resize_file(folder.file("killed/journal"), fs::file_size(folder.file("killed/journal")) - 100);
+  REQUIRE(program(folder, sweep + "killed").code == 0);
+  CHECK(is_same("killed"));
+
+  if (!has_mpi()) return;
+  for (const int ranks : {2, 3}) {
+    const std::string name = "ranks" + std::to_string(ranks);
+    const Ended ended = under_mpirun(folder, ranks, sweep + name);
+    INFO(ended.err);
+    REQUIRE(ended.code == 0);
+    CHECK(is_same(name));
+  }
+}
+
+TEST_CASE("the CSV has the axes as they are written, metrics with their unit, and nothing of this machine") {
+  const FolderOfFiles folder(Files{{"chain.toml", chain}});
+  const Ended ended =
+      program(folder, "sweep chain.toml --replicates 2 --vary platform.interconnect.bandwidth='12.5 GB/s'");
+  INFO(ended.err);
+  REQUIRE(ended.code == 0);
+  CHECK_THAT(ended.out, StartsWith("12 runs: 12 ok, 0 failed, 0 invalid\nchain-sweep/results.csv\n"));
+  const std::string csv = text_of_file(folder.file("chain-sweep/results.csv"));
+  CHECK_THAT(csv,
+             StartsWith("point,replicate,workload.tasks,scheduler.model,platform.interconnect.bandwidth,seed,status,"
+                        "error,makespan_s,speedup,efficiency,slr,"));
+  CHECK_THAT(csv, Contains(",trace_hash,version\n0,0,2,fifo,12.5 GB/s,1,ok,,"));
+  const pelsim::CsvTable rows = table(folder, "chain-sweep/results.csv");
+  REQUIRE(rows.rows() == 12);
+  CHECK(rows.cell(11, rows.column("workload.tasks")) == "8");
+  CHECK(rows.cell(11, rows.column("replicate")) == "1");
+  // Replicate 1 has the same seed at every point.
+  CHECK(rows.cell(1, rows.column("seed")) == rows.cell(11, rows.column("seed")));
+  CHECK(rows.cell(1, rows.column("seed")) != "1");
+  const pelsim::CsvTable timing = table(folder, "chain-sweep/timing.csv");
+  CHECK(timing.rows() == 12);
+  CHECK(timing.number(0, timing.column("wall_s"), 0, 60) >= 0);
+  const auto json = nlohmann::json::parse(text_of_file(folder.file("chain-sweep/results.json")));
+  CHECK(json.at("scenario") == "chain.toml");
+  CHECK(json.at("axes").at(0).at("values") == nlohmann::json({2, 4, 8}));
+  CHECK(json.at("replicates") == 2);
+  CHECK(json.at("runs_done") == 12);
+}
+
+TEST_CASE("a run of the sweep is what `pelsim run` gives with its values and seed") {
+  const FolderOfFiles folder(Files{});
+  REQUIRE(program(folder, "sweep '" + thousand +
+                              "' --quiet --out some --replicates 2 --vary simulation.seed=3,4 --vary "
+                              "scheduler.model=work-stealing --vary platform.nodes.0.count=4 --vary "
+                              "platform.interconnect.bandwidth='125 MB/s'")
+              .code == 0);
+  const pelsim::CsvTable rows = table(folder, "some/results.csv");
+  REQUIRE(rows.rows() == 4);
+  for (std::size_t row = 0; row < 4; ++row) {
+    const Ended run = program(folder, "run '" + thousand +
+                                          "' --json - --set scheduler.model=work-stealing --set "
+                                          "platform.nodes.0.count=4 --seed " +
+                                          std::string(rows.cell(row, rows.column("seed"))));
+    REQUIRE(run.code == 0);
+    const auto report = nlohmann::json::parse(run.out);
+    CHECK(report.at("trace_hash") == std::string(rows.cell(row, rows.column("trace_hash"))));
+    CHECK(report.at("speedup") == rows.number(row, rows.column("speedup"), 0, 1e9));
+    CHECK(report.at("pop").at("transfer_efficiency") == rows.number(row, rows.column("transfer_efficiency"), 0, 2));
+  }
+}
+
+TEST_CASE("shards do each their part, and merging them gives the file of one sweep") {
+  const FolderOfFiles folder(Files{{"chain.toml", chain}});
+  const std::string sweep = "sweep chain.toml --replicates 3 --quiet ";
+  REQUIRE(program(folder, sweep + "--out whole").code == 0);
+  std::size_t rows = 0;
+  for (const char* shard : {"1", "2", "3", "4"}) {
+    REQUIRE(program(folder, sweep + "--shard " + shard + "/4 --out part" + shard).code == 0);
+    rows += table(folder, "part" + std::string(shard) + "/results.csv").rows();
+  }
+  CHECK(rows == 18);
+  const Ended some = program(folder, sweep + "--out all --merge part1 part2 part4");
+  CHECK(some.code == 4);
+  CHECK_THAT(some.err, Contains("15 of 18 runs are done; the others are in none of these folders"));
+  REQUIRE(program(folder, sweep + "--out all --merge part3").code == 0);
+  for (const char* file : {"/results.csv", "/results.json"})
+    CHECK(text_of_file(folder.file("all" + std::string(file))) ==
+          text_of_file(folder.file("whole" + std::string(file))));
+  CHECK_THAT(program(folder, "sweep chain.toml --out other --merge part1").err, Contains("the design has changed"));
+}
+
+TEST_CASE("a changed scenario, design or input file is refused until it is told to begin anew") {
+  const std::string graph = "3\n0 0 0\n1 5 1 0\n2 6 1 1\n3 7 1 2\n4 0 1 3\n";
+  const std::string text =
+      "schema = 1\ntitle = \"one\"\n[workload]\nmodel = \"stg\"\nfile = \"g.stg\"\n[platform]\nnodes = [ "
+      "{ devices = [ { slots = 2 } ] } ]\n";
+  const FolderOfFiles folder(Files{{"s.toml", text}, {"g.stg", graph}});
+  const std::string sweep = "sweep s.toml --quiet --vary scheduler.model=fifo,heft ";
+  REQUIRE(program(folder, sweep).code == 0);
+  const std::string before = text_of_file(folder.file("s-sweep/results.csv"));
+  const auto refused = [&](const std::string& more) {
+    const Ended ended = program(folder, sweep + more);
+    CHECK(ended.code == 3);
+    CHECK(text_of_file(folder.file("s-sweep/results.csv")) == before);
+    return ended.err;
+  };
+  CHECK_THAT(refused("--set network.model=hockney"), Contains("s-sweep/journal: the scenario has changed since"));
+  CHECK_THAT(refused("--vary simulation.seed=1,2"), Contains("the design has changed since"));
+  CHECK_THAT(refused("--quick"), Contains("the design has changed since"));
+  std::ofstream(folder.file("g.stg")) << "3\n0 0 0\n1 50 1 0\n2 6 1 1\n3 7 1 2\n4 0 1 3\n";
+  CHECK_THAT(refused(""), Contains("an input file has changed since"));
+  REQUIRE(program(folder, sweep + "--restart").code == 0);
+  const std::string after = text_of_file(folder.file("s-sweep/results.csv"));
+  CHECK(after != before);
+  // What is no part of a result may change.
+  std::ofstream(folder.file("s.toml")) << "# remark\n" + text;
+  CHECK(program(folder, sweep + "--set title=other").code == 0);
+  CHECK(text_of_file(folder.file("s-sweep/results.csv")) == after);
+}
+
+TEST_CASE("a point that cannot be is a row with its error, and the sweep goes on") {
+  const FolderOfFiles folder(Files{{"chain.toml", chain}});
+  const std::string sweep = "sweep chain.toml --vary workload.tasks=2 --vary scheduler.model=fifo,heff,heft ";
+  const Ended ended = program(folder, sweep);
+  CHECK(ended.code == 0);
+  CHECK_THAT(ended.out, Contains("3 runs: 2 ok, 0 failed, 1 invalid"));
+  CHECK_THAT(ended.err,
+             Contains("1 of 3 runs without a result, the first: point 1: ") && Contains("unknown scheduler 'heff'"));
+  const pelsim::CsvTable rows = table(folder, "chain-sweep/results.csv");
+  CHECK(rows.cell(1, rows.column("status")) == "invalid");
+  CHECK_THAT(std::string(rows.cell(1, rows.column("error"))), Contains("did you mean 'heft'"));
+  CHECK(rows.cell(1, rows.column("makespan_s")).empty());
+  CHECK(rows.cell(2, rows.column("status")) == "ok");
+  // 9.2e18 ticks of 0.001 fs end before 16 s: the run itself fails.
+  const Ended failed =
+      program(folder,
+              "sweep chain.toml --out ticks --set workload.time='16 s' --vary simulation.tick='1 ps,0.001 fs' "
+              "--vary workload.tasks=2 --vary scheduler.model=fifo");
+  CHECK(failed.code == 0);
+  CHECK_THAT(failed.out, Contains("2 runs: 1 ok, 1 failed, 0 invalid"));
+  CHECK_THAT(text_of_file(folder.file("ticks/results.csv")), Contains("\n1,0,2,fifo,0.001 fs,1,failed,"));
+  CHECK_THAT(failed.err, Contains("simulation.tick"));
+}
+
+TEST_CASE("a key that no scenario has is refused before anything is written") {
+  const FolderOfFiles folder(Files{{"chain.toml", chain}});
+  const auto refused = [&](const std::string& more) {
+    const Ended ended = program(folder, "sweep chain.toml " + more);
+    CHECK(ended.code == 3);
+    CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
+    CHECK_FALSE(fs::exists(folder.file("chain-sweep")));
+    return ended.err;
+  };
+  CHECK_THAT(refused("--vary workload.taks=1,2"),
+             Contains("--vary workload.taks: unknown key 'taks' in [workload]") && Contains("did you mean 'tasks'"));
+  CHECK_THAT(refused("--vary sheduler.model=fifo"), Contains("there is no section 'sheduler'"));
+  CHECK_THAT(refused("--where 'workload.tasks <'"), Contains("--where: condition"));
+  CHECK(program(folder, "sweep chain.toml --jobs 0").code == 2);
+  CHECK(program(folder, "sweep chain.toml --shard 3/2").code == 2);
+}
+
+TEST_CASE("a dry run shows the design, what is invalid and why, and a time; it writes nothing") {
+  const FolderOfFiles folder(Files{{"chain.toml", chain}});
+  const Ended ended = program(folder,
+                              "sweep chain.toml --dry-run --replicates 10 --vary scheduler.model=fifo,heff --where "
+                              "'workload.tasks < 8' --jobs 2");
+  CHECK(ended.code == 0);
+  CHECK_THAT(ended.out,
+             StartsWith("factorial design: 4 points x 10 replicates = 40 runs\n  workload.tasks: 2, 4, 8\n"));
+  CHECK_THAT(ended.out,
+             Contains("  where workload.tasks < 8\n  2 points left out by conditions\n2 of 4 points are valid\n"));
+  CHECK_THAT(ended.out,
+             Contains("invalid: --vary scheduler.model: unknown scheduler 'heff'") && Contains("(point 1 and 1 more)"));
+  CHECK_THAT(ended.out, Contains("\nabout ") && Contains(" on 2 threads (2 sampled runs took "));
+  CHECK_FALSE(fs::exists(folder.file("chain-sweep")));
+}
+
+TEST_CASE("Ctrl-C keeps what is done, writes it out, and says how to go on") {
+  const FolderOfFiles folder(Files{});
+  const std::string sweep = "sweep '" + thousand + "' --set workload.tasks=2000 --out stopped";
+  const Ended ended = program(folder, sweep, "timeout --preserve-status --signal=INT --foreground 2 '" PELSIM_PROGRAM "'");
+  CHECK(ended.code == 4);
+  CHECK_THAT(ended.err, Contains(" of 1000 runs are done; start the same command again to go on"));
+  const std::size_t rows = table(folder, "stopped/results.csv").rows();
+  CHECK(rows < 1000);
+  CHECK(nlohmann::json::parse(text_of_file(folder.file("stopped/results.json"))).at("runs_done") == rows);
+}
+
+TEST_CASE("folders that are not a sweep's, files in the way and full disks are one line, and nothing is lost") {
+  const FolderOfFiles folder(Files{{"chain.toml", chain}, {"file", "x"}});
+  fs::create_directory(folder.file("somebody"));
+  std::ofstream(folder.file("somebody/thesis.tex")) << "x";
+  const auto refused = [&](const std::string& out) {
+    const Ended ended = program(folder, "sweep chain.toml --restart --out " + out);
+    CHECK(ended.code == 3);
+    CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
+    return ended.err;
+  };
+  CHECK_THAT(refused("somebody"), Contains("somebody: holds 'thesis.tex' and no journal of a sweep"));
+  CHECK(fs::exists(folder.file("somebody/thesis.tex")));
+  CHECK_THAT(refused("file"), Contains("is a file"));
+  CHECK_THAT(refused("file/below"), Contains("file/below: cannot be made"));
+  if (geteuid() != 0) {
+    fs::create_directory(folder.file("closed"));
+    fs::permissions(folder.file("closed"), fs::perms::owner_read | fs::perms::owner_exec);
+    CHECK_THAT(refused("closed"), Contains("cannot be written to"));
+  }
+
+  // A limit on the size of files is what a full disk is, but for its name: 2 blocks of 512 or 1024 bytes.
+  const std::string sweep = "sweep chain.toml --replicates 10 --quiet --out full";
+  const Ended full = program(folder, sweep, "ulimit -f 2 && '" PELSIM_PROGRAM "'");
+  CHECK(full.code == 4);
+  CHECK_THAT(full.err,
+             Contains("full/journal: cannot be written, ") && Contains(" runs are kept (make room, then start"));
+  CHECK(std::count(full.err.begin(), full.err.end(), '\n') == 1);
+  const Ended more = program(folder, "sweep chain.toml --replicates 10 --out full");
+  CHECK(more.code == 0);
+  CHECK_THAT(more.err, Contains("going on: "));
+  REQUIRE(program(folder, "sweep chain.toml --replicates 10 --quiet --out roomy").code == 0);
+  CHECK(text_of_file(folder.file("full/results.csv")) == text_of_file(folder.file("roomy/results.csv")));
+}
+
+TEST_CASE("axes and replicates along which nothing changes are named") {
+  const FolderOfFiles folder(Files{{"chain.toml", chain}});
+  REQUIRE(program(folder, "sweep chain.toml --quiet --replicates 2 --vary network.model=free,hockney").code == 0);
+  const auto json = nlohmann::json::parse(text_of_file(folder.file("chain-sweep/results.json")));
+  const std::string notes = json.at("notes").dump();
+  CHECK_THAT(notes, Contains("network.model had no influence: no result changed along this axis"));
+  CHECK_THAT(notes, !Contains("workload.tasks had no influence"));
+}
+
+TEST_CASE("mistakes under mpirun are told once") {
+  if (!has_mpi()) return;
+  const FolderOfFiles folder(Files{{"chain.toml", chain}});
+  const Ended unknown = under_mpirun(folder, 2, "sweep chain.toml --vary workload.taks=1,2");
+  CHECK(unknown.code == 3);
+  const std::size_t first = unknown.err.find("unknown key 'taks'");
+  CHECK(first != std::string::npos);
+  CHECK(unknown.err.find("unknown key 'taks'", first + 1) == std::string::npos);
+  CHECK_THAT(under_mpirun(folder, 2, "sweep nowhere.toml").err, Contains("no such file"));
+  CHECK(under_mpirun(folder, 2, "sweep chain.toml --jobs none").code == 2);
+}
