@@ -10,7 +10,6 @@
 #include "models/import.hpp"
 #include "study/check_memories.hpp"
 #include "study/check_tasks.hpp"
-#include "study/demand_remarks.hpp"
 #include "study/explain_demands.hpp"
 #include "study/scenario.hpp"
 #include "study/scenario_sections.hpp"
@@ -67,7 +66,6 @@ class Loading {
     check_initial_items_fit(scenario_, workload_place_);
     note_capacities(scenario_);
     for (std::string& note : demand_notes(scenario_)) scenario_.notes.push_back(std::move(note));
-    for (std::string& remark : demand_remarks(scenario_)) scenario_.notes.push_back(std::move(remark));
     scenario_.make_scheduler();  // so that its own complaints come before a run
     check_scheduler();
     scenario_.resolved = write_toml(resolved_);
