@@ -18,15 +18,15 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 /// A folder of machines of our own, whose rows are few and known.
 const Files machines = {
-    {"machines/cpu.csv",
+    {"cpu.csv",
      "name,slots,peak_Gflop_per_s,bandwidth_GB_per_s,note,unverified,source\n"
      "mine,4,10,20,a box,peak,the label on it\nother,8,11,21,,all figures,no public source at hand\n"},
-    {"machines/neuromorphic.csv",
+    {"neuromorphic.csv",
      "name,cores,neurons_per_core,access_time_ns,access_energy_pJ,synapse_energy_pJ,unverified,source\n"
      "chip,128,1024,6,51.2,35.5,access,a paper\n"}};
 
 Ended list(const FolderOfFiles& folder, const std::string& what) {
-  return program(folder, "list " + what, "PELSIM_MACHINES=machines '" PELSIM_PROGRAM "'");
+  return program(folder, "list " + what, "PELSIM_MACHINES=. '" PELSIM_PROGRAM "'");
 }
 
 }  // namespace
