@@ -157,7 +157,7 @@ int list_devices(const Kind& devices, bool json) {
   });
   if (json) {
     nlohmann::ordered_json out = json_of(std::vector<Kind>{devices});
-    for (const Preset& preset : presets) out["presets"].push_back(json_of(preset));
+    for (const Preset& preset : presets) out["presets"].push_back(preset_json(preset));
     write_text("-", out.dump(2) + "\n");
     return exit_ok;
   }
@@ -183,7 +183,7 @@ int list_presets(const std::string& what, bool json, std::vector<std::string>& k
     throw ScenarioError(fmt::format("nothing in the catalogue is called '{}'{}", what, suggestion(what, known)));
   if (json) {
     nlohmann::ordered_json out;
-    for (const Preset& preset : presets) out["presets"].push_back(json_of(preset));
+    for (const Preset& preset : presets) out["presets"].push_back(preset_json(preset));
     write_text("-", out.dump(2) + "\n");
     return exit_ok;
   }

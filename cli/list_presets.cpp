@@ -155,7 +155,7 @@ std::string preset_page(const Preset& preset) {
   return out;
 }
 
-nlohmann::ordered_json json_of(const Preset& preset) {
+nlohmann::ordered_json preset_json(const Preset& preset) {
   nlohmann::ordered_json figures = nlohmann::ordered_json::object();
   std::vector<std::string> unverified;
   for (const auto& [key, value] : preset.parameters.values()) {

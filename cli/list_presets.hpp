@@ -20,6 +20,6 @@ std::string source_list(const std::vector<std::string>& sources);
 
 /// Everything about one preset: each figure with its unit, whether a source confirms it, and what it means.
 std::string preset_page(const Preset&);
-nlohmann::ordered_json json_of(const Preset&);
+nlohmann::ordered_json preset_json(const Preset&);
 
 }  // namespace pelsim::cli

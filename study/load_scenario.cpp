@@ -311,8 +311,10 @@ class Loading {
     };
     if (document_.find("energy") != nullptr)
       scenario_.site = read_site(checked("energy", energy_card()), scenario_.notes);
-    if (document_.find("dvfs") != nullptr)
-      scenario_.timed_states = read_timed_states(checked("dvfs", dvfs_card()), *scenario_.platform);
+    if (document_.find("dvfs") == nullptr) return;
+    const Parameters dvfs = checked("dvfs", dvfs_card());
+    scenario_.governor = read_governor(dvfs, *scenario_.platform);
+    if (!scenario_.governor) scenario_.timed_states = read_timed_states(dvfs, *scenario_.platform);
   }
 
   void make_scheduler() {

@@ -36,8 +36,8 @@ TEST_CASE("the list of devices has every preset under its model, with a source, 
   const Ended ended = program(folder, "list devices");
   CHECK(ended.code == 0);
   const std::vector<std::string> lines = lines_of(ended.out);
-  Presets tables = Presets::beside({});
-  for (const Preset& preset : tables.all()) {
+  pelsim::Presets tables = pelsim::Presets::beside({});
+  for (const pelsim::Preset& preset : tables.all()) {
     if (preset.model == "link" || preset.model == "memory") continue;
     INFO(preset.name);
     const auto row = std::find_if(lines.begin(), lines.end(), [&](const std::string& line) {

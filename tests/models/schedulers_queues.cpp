@@ -50,7 +50,7 @@ TaskGraph jobs(const std::vector<Job>& all, bool in_a_row = false) {
   const KindId kind = builder.add_kind("job");
   for (const Job& job : all) {
     const TaskId t = builder.add_task(kind);
-    builder.set_demand(t, builder.add_demand(std::make_shared<KernelDemand>(Flops(job.work), 0_B)));
+    builder.set_demand(t, builder.add_demand(std::make_shared<KernelDemand>(Flops(job.work), Bytes(0))));
     builder.set_release(t, Seconds(job.release));
     if (in_a_row && t.index() > 0) builder.add_control(TaskId(t.index() - 1), t);
   }
