@@ -138,7 +138,7 @@ class MinimumCompletionTime final : public Scheduler {
 
 SchedulerModel mct() {
   return {{.name = "mct",
-           .summary = "a ready task goes where it is expected to end first, loading of configurations included",
+           .summary = "a ready task goes where it is expected to end first, queues and loading of configurations included",
            .parameters = {},
            .source = "M. Maheswaran, S. Ali, H. J. Siegel, D. Hensgen, R. F. Freund, Dynamic mapping of a class of "
                      "independent tasks onto heterogeneous computing systems, JPDC 59(2), 1999"},
