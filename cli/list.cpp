@@ -4,9 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/list_presets.hpp"
 #include "models/catalog.hpp"
-#include "models/presets.hpp"
-#include "models/regions.hpp"
 #include "study/energy_section.hpp"
 #include "study/scenario_sections.hpp"
 
@@ -103,75 +102,120 @@ nlohmann::ordered_json json_of(const Card& card) {
   return {{"name", card.name}, {"summary", card.summary}, {"source", card.source}, {"parameters", parameters}};
 }
 
-/// One card for each machine and link of the tables, with its figures as they stand there.
-Kind presets() {
-  Kind result{"presets", {}};
-  Presets tables = Presets::beside({});
-  for (const Preset& preset : tables.all()) {
-    std::string summary = preset.model;
-    for (const auto& [key, value] : preset.parameters.values()) {
-      if (const auto* text = std::get_if<std::string>(&value.data)) summary += fmt::format(", {} {}", key, *text);
-      if (const auto* number = std::get_if<double>(&value.data)) summary += fmt::format(", {} {}", key, *number);
-    }
-    if (!preset.unverified.empty()) summary += fmt::format("; unverified: {}", preset.unverified);
-    result.cards.push_back({.name = preset.name, .summary = summary, .parameters = {}, .source = preset.source});
-  }
-  for (const Region& region : regions({})) {
-    std::string summary =
-        "region, carbon_intensity " + format_quantity(region.carbon_intensity.value, Unit::carbon_intensity);
-    if (!region.unverified.empty()) summary += "; unverified: " + region.unverified;
-    result.cards.push_back({.name = region.name, .summary = summary, .parameters = {}, .source = region.source});
-  }
-  return result;
-}
+bool names(const std::string& what, const std::string& kind) { return what == kind || what + "s" == kind; }
 
-/// A kind ("schedulers", also "scheduler"), else every model of that name, else the preset. The tables of machines are
-/// read only where no model has the name.
-std::vector<Kind> selected(const std::string& what) {
+/// A kind ("schedulers", also "scheduler"), else every model of that name. Of what there is `known` has all names.
+std::vector<Kind> selected(const std::string& what, std::vector<std::string>& known) {
   std::vector<Kind> kinds = all_kinds();
   if (what.empty()) return kinds;
-  std::vector<std::string> known;
   std::vector<Kind> found;
-  const auto look_at = [&](Kind& one) {
+  for (const Kind& one : kinds) {
     known.push_back(one.name);
     Kind matching{one.name, {}};
     for (const Card& card : one.cards) {
       known.push_back(card.name);
-      if (card.name == what || one.name == what || one.name == what + "s") matching.cards.push_back(card);
+      if (card.name == what || names(what, one.name)) matching.cards.push_back(card);
     }
     if (!matching.cards.empty()) found.push_back(std::move(matching));
-  };
-  for (Kind& one : kinds) look_at(one);
-  if (!found.empty()) return found;
-  Kind machines = presets();
-  look_at(machines);
-  if (found.empty())
-    throw ScenarioError(fmt::format("nothing in the catalogue is called '{}'{}", what, suggestion(what, known)));
+  }
   return found;
 }
 
-int list(const std::string& what, bool json) {
-  const std::vector<Kind> kinds = selected(what);
+nlohmann::ordered_json json_of(const std::vector<Kind>& kinds) {
+  nlohmann::ordered_json out = nlohmann::ordered_json::object();
+  for (const Kind& one : kinds) {
+    out[one.name] = nlohmann::ordered_json::array();
+    for (const Card& card : one.cards) out[one.name].push_back(json_of(card));
+  }
+  return out;
+}
+
+std::string line_of(const Card& card) { return fmt::format("  {:<16} {}\n", card.name, card.summary); }
+
+void print_kinds(const std::vector<Kind>& kinds) {
+  for (const Kind& one : kinds) {
+    fmt::print("{}{}\n", &one == &kinds.front() ? "" : "\n", one.name);
+    for (const Card& card : one.cards) fmt::print("{}", line_of(card));
+  }
+}
+
+/// Each model with its presets, then where their figures come from.
+void print_with_presets(const std::vector<Card>& cards, const std::vector<Preset>& presets) {
+  std::vector<std::string> sources;
+  for (const Card& card : cards) {
+    const std::string table = preset_table(presets, card.name, sources);
+    fmt::print("{}{}{}", line_of(card), table, table.empty() ? "" : "\n");
+  }
+  fmt::print("{}", source_list(sources));
+}
+
+int list_devices(const Kind& devices, bool json) {
+  std::vector<Preset> presets = all_presets();
+  std::erase_if(presets, [&](const Preset& preset) {
+    return std::none_of(devices.cards.begin(), devices.cards.end(),
+                        [&](const Card& card) { return card.name == preset.model; });
+  });
   if (json) {
-    nlohmann::ordered_json out = nlohmann::ordered_json::object();
-    for (const Kind& one : kinds) {
-      out[one.name] = nlohmann::ordered_json::array();
-      for (const Card& card : one.cards) out[one.name].push_back(json_of(card));
-    }
+    nlohmann::ordered_json out = json_of(std::vector<Kind>{devices});
+    for (const Preset& preset : presets) out["presets"].push_back(preset_json(preset));
     write_text("-", out.dump(2) + "\n");
     return exit_ok;
   }
-  const bool is_kind =
-      what.empty() || (kinds.size() == 1 && (kinds.front().name == what || kinds.front().name == what + "s"));
-  for (const Kind& one : kinds) {
-    if (is_kind) fmt::print("{}{}\n", &one == &kinds.front() ? "" : "\n", one.name);
-    for (const Card& card : one.cards) {
-      if (is_kind)
-        fmt::print("  {:<16} {}\n", card.name, card.summary);
-      else
-        print_card(one.name, card);
-    }
+  if (devices.cards.size() == 1) {
+    print_card(devices.name, devices.cards.front());
+    std::vector<std::string> sources;
+    const std::string table = preset_table(presets, devices.cards.front().name, sources);
+    if (!table.empty()) fmt::print("\n{}\n{}", table, source_list(sources));
+    return exit_ok;
   }
+  fmt::print("devices\n");
+  print_with_presets(devices.cards, presets);
+  return exit_ok;
+}
+
+/// Those of that name; all of them for "presets".
+int list_presets(const std::string& what, bool json, std::vector<std::string>& known) {
+  std::vector<Preset> presets = all_presets();
+  for (const Preset& preset : presets) known.push_back(preset.name);
+  const bool all = names(what, "presets");
+  if (!all) std::erase_if(presets, [&](const Preset& preset) { return preset.name != what; });
+  if (presets.empty())
+    throw ScenarioError(fmt::format("nothing in the catalogue is called '{}'{}", what, suggestion(what, known)));
+  if (json) {
+    nlohmann::ordered_json out;
+    for (const Preset& preset : presets) out["presets"].push_back(preset_json(preset));
+    write_text("-", out.dump(2) + "\n");
+    return exit_ok;
+  }
+  if (!all) {
+    for (const Preset& preset : presets) fmt::print("{}", preset_page(preset));
+    return exit_ok;
+  }
+  std::vector<Card> cards;
+  for (const DeviceEntry& entry : device_catalog())
+    if (std::any_of(presets.begin(), presets.end(), [&](const Preset& p) { return p.model == entry.card.name; }))
+      cards.push_back(entry.card);
+  cards.push_back(link_card());
+  cards.push_back(memory_card());
+  cards.push_back({.name = "region", .summary = "what the grid of a place emits: [energy] region", .parameters = {}});
+  fmt::print("presets\n");
+  print_with_presets(cards, presets);
+  return exit_ok;
+}
+
+/// The tables of machines are read only where they are asked for.
+int list(const std::string& what, bool json) {
+  std::vector<std::string> known{"presets"};
+  const std::vector<Kind> kinds = selected(what, known);
+  if (kinds.empty()) return list_presets(what, json, known);
+  if (kinds.size() == 1 && kinds.front().name == "devices") return list_devices(kinds.front(), json);
+  if (json)
+    write_text("-", json_of(kinds).dump(2) + "\n");
+  else if (what.empty() || (kinds.size() == 1 && names(what, kinds.front().name)))
+    print_kinds(kinds);
+  else
+    for (const Kind& one : kinds)
+      for (const Card& card : one.cards) print_card(one.name, card);
   return exit_ok;
 }
 
@@ -181,9 +225,10 @@ void add_list(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("list", "Show the catalogue of models, or the card of one model");
   const auto what = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
-  command->add_option("what", *what, "A kind (schedulers, workloads, presets, ...) or a model (heft)");
+  command->add_option("what", *what,
+                      "A kind (schedulers, devices, presets, ...), a model (heft) or a preset (epyc-7763)");
   command->add_flag("--json", *json, "Print the cards as JSON");
-  command->footer("Example: pelsim list schedulers; pelsim list heft; pelsim list presets");
+  command->footer("Example: pelsim list schedulers; pelsim list heft; pelsim list devices; pelsim list epyc-7763");
   command->callback([=, &action] { action = [=] { return list(*what, *json); }; });
 }
 

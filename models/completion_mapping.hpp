@@ -35,8 +35,7 @@ void map_by_completion(const Problem& problem, Decisions& decisions, Joining joi
     c.slot = c.second_slot = {};
     for (std::size_t k = 0; k < timetable.slots(); ++k) {
       const SlotId s(k);
-      const double start = std::max(c.arrival[timetable.memory(s).index()], timetable.busy_until(s).value);
-      const double completion = start + timetable.time(c.task, s).value;
+      const double completion = timetable.behind(c.task, s, c.arrival).finish.value;
       if (completion < c.completion) {
         c.second = c.completion;
         c.second_slot = c.slot;
@@ -76,9 +75,7 @@ void map_by_completion(const Problem& problem, Decisions& decisions, Joining joi
     const Candidate chosen = std::move(set[next]);
     if (next + 1 != set.size()) set[next] = std::move(set.back());
     set.pop_back();
-    const double start =
-        std::max(chosen.arrival[timetable.memory(chosen.slot).index()], timetable.busy_until(chosen.slot).value);
-    timetable.plan(chosen.task, {chosen.slot, Seconds(start), Seconds(chosen.completion)});
+    timetable.plan(chosen.task, timetable.behind(chosen.task, chosen.slot, chosen.arrival));
     // Times behind what is mapped only grow: those whose slots stay as they were keep their answers.
     for (Candidate& c : set) {
       if (problem.stop.stop_requested()) return;

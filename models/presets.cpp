@@ -53,6 +53,17 @@ bool lists(const std::vector<Parameter>& parameters, const std::string& name) {
 
 }  // namespace
 
+bool Preset::is_unverified(std::string_view figure) const {
+  if (unverified == "all figures") return true;
+  for (std::string_view rest = unverified; !rest.empty();) {
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    if (word == figure) return true;
+    if (!word.empty() && !parameters.has(word) && figure.starts_with(std::string(word) + "_")) return true;
+  }
+  return false;
+}
+
 Parameter preset_key() { return {.name = "preset", .type = Type::text, .meaning = "a row of the tables of machines"}; }
 
 Card link_card() {
@@ -196,7 +207,8 @@ void Presets::read_file(const std::string& path, const std::string& stem) {
                                                 : stem,
                   .parameters = {},
                   .unverified = about(row, "unverified"),
-                  .source = about(row, "source")};
+                  .source = about(row, "source"),
+                  .note = about(row, "note")};
     if (preset.name.empty()) table.fail(row, name, "a preset needs a name");
     if (!names.insert(preset.name).second)
       table.fail(row, name, fmt::format("there are two presets '{}'", preset.name));

@@ -15,6 +15,11 @@ struct Preset {
   Parameters parameters;
   std::string unverified;  ///< which of its figures no public source at hand confirms
   std::string source;
+  std::string note;
+
+  /// Whether no public source at hand confirms this figure. A word of `unverified` names the figure, or, where there is
+  /// none of that name, all that begin with it ("access": access_time, access_energy); "all figures" means each.
+  bool is_unverified(std::string_view figure) const;
 };
 
 /// The key of a device that names its preset.
@@ -59,6 +64,7 @@ class Presets {
   /// The same where the keys of the link stand in a table of their own, beside others that its card knows.
   LinkSpec link(const Parameters& table);
 
+  /// Regions (models/regions.hpp) are not among them.
   const std::vector<Preset>& all();
   /// Which of the presets that were used have figures no source confirms; a sentence each.
   std::vector<std::string> notes() const { return {notes_.begin(), notes_.end()}; }

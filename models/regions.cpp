@@ -18,14 +18,18 @@ std::vector<Region> regions(const Place& scenario) {
     if (!std::filesystem::exists(file, ignored)) continue;
     const CsvTable table = CsvTable::read(file.string());
     const std::size_t name = table.column("name");
-    const std::optional<std::size_t> unverified = table.find("unverified"), source = table.find("source");
+    const auto about = [&](std::size_t row, std::string_view column) {
+      const std::optional<std::size_t> found = table.find(column);
+      return found ? std::string(table.cell(row, *found)) : "";
+    };
     const std::optional<QuantityColumn> intensity = find_quantity(table, "carbon_intensity", Unit::carbon_intensity);
     if (!intensity) throw ScenarioError(table.header_place(0), "there is no column 'carbon_intensity_g_per_kWh'");
     for (std::size_t row = 0; row < table.rows(); ++row) {
       Region region{.name = std::string(table.cell(row, name)),
                     .carbon_intensity = CarbonIntensity(quantity(table, row, *intensity, 0, 1)),
-                    .unverified = unverified ? std::string(table.cell(row, *unverified)) : "",
-                    .source = source ? std::string(table.cell(row, *source)) : ""};
+                    .unverified = about(row, "unverified"),
+                    .source = about(row, "source"),
+                    .note = about(row, "note")};
       if (region.name.empty()) table.fail(row, name, "a region needs a name");
       const bool known = std::any_of(all.begin(), all.end(), [&](const Region& r) { return r.name == region.name; });
       if (!known) all.push_back(std::move(region));

@@ -13,6 +13,7 @@ struct Region {
   CarbonIntensity carbon_intensity;
   std::string unverified;  ///< which of its figures no public source at hand confirms
   std::string source;
+  std::string note;
 };
 
 /// Of all folders of machines (models/presets.hpp); of regions with one name the first folder's counts.

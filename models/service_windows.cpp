@@ -8,7 +8,8 @@ namespace {
 
 class ServiceWindows final : public World {
  public:
-  ServiceWindows(const Platform& platform, const Clock& clock) : platform_(platform), clock_(clock) {
+  ServiceWindows(const Platform& platform, const Clock& clock)
+      : platform_(platform), clock_(clock), up_at_(platform.devices(), never) {
     for (std::size_t d = 0; d < platform.devices(); ++d)
       if (platform.type(DeviceId(d)).closed) plan({never, 1, DeviceId(d), Change::Kind::drain});
   }
@@ -25,6 +26,7 @@ class ServiceWindows final : public World {
     plan(event);
     return answer;
   }
+  Tick up_at(DeviceId d) const override { return up_at_[d.index()]; }
 
  private:
   struct Event {
@@ -43,12 +45,14 @@ class ServiceWindows final : public World {
     Seconds at = static_cast<double>(event.number) * closed.every;
     if (event.kind == Change::Kind::up) at += closed.length;
     event.at = clock_.ticks(at);
+    if (event.kind == Change::Kind::up) up_at_[event.device.index()] = event.at;
     if (event.at < never) coming_.push(event);
   }
 
   const Platform& platform_;
   Clock clock_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> coming_;
+  std::vector<Tick> up_at_;  ///< by device: the end of its last window
 };
 
 Parameter window_time(std::string name, std::string meaning) {

@@ -16,12 +16,12 @@ std::vector<Seconds> mean_times(const Problem& problem) {
     const TaskId t(k);
     if (graph.is_marker(t)) continue;
     if (const DeviceId d = graph.pinned(t)) {
-      times[k] = problem.estimates.compute(t, d);
+      times[k] = problem.estimates.whole(t, platform.device(d).type);
       continue;
     }
     double sum = 0, slots = 0;
     for (std::size_t type = 0; type < slots_of_type.size(); ++type) {
-      const Seconds time = problem.estimates.compute(t, DeviceTypeId(type));
+      const Seconds time = problem.estimates.whole(t, DeviceTypeId(type));
       if (!(time < forever)) continue;
       sum += slots_of_type[type] * time.value;
       slots += slots_of_type[type];

@@ -13,7 +13,8 @@ enum class RankMean {
   all_pairs,       ///< every unordered pair, a slot with itself (at no cost) included, as SAGA does
 };
 
-/// By task: its time averaged over the slots that can run it; 0 for markers.
+/// By task: its time, with what it waits before and after its slot, averaged over the slots that can run it; 0 for
+/// markers.
 std::vector<Seconds> mean_times(const Problem&);
 
 /// Latency and time per byte averaged over pairs of slots; slots of one memory communicate at no cost. Of more than 512

@@ -19,7 +19,9 @@ Timetable::Timetable(const Problem& problem)
       finish_(problem.graph.tasks()),
       slot_(problem.graph.tasks()),
       arrival_(problem.platform.memories()),
-      time_(problem.platform.types()) {
+      time_(problem.platform.types()),
+      whole_(problem.platform.types()),
+      around_(problem.platform.types()) {
   for (std::size_t s = 0; s < slot_type_.size(); ++s) {
     const Device& device = platform_->device(platform_->device_of(SlotId(s)));
     slot_type_[s] = device.type.value;
@@ -83,21 +85,31 @@ void Timetable::look_at(TaskId t) {
     const Device& device = platform_->device(d);
     first_slot_ = device.first_slot.index();
     end_slot_ = first_slot_ + device.slots;
-    time_[device.type.index()] = estimates_->compute(t, device.type).value;
-    return;
+    return look_at(t, device.type);
   }
-  for (std::size_t type = 0; type < time_.size(); ++type)
-    time_[type] = estimates_->compute(t, DeviceTypeId(type)).value;
+  for (std::size_t type = 0; type < time_.size(); ++type) look_at(t, DeviceTypeId(type));
+}
+
+void Timetable::look_at(TaskId t, DeviceTypeId type) {
+  time_[type.index()] = estimates_->compute(t, type).value;
+  around_[type.index()] = estimates_->around(t, type);
+  whole_[type.index()] = time_[type.index()] + around_[type.index()].sum().value;
+}
+
+Timetable::Option Timetable::option(SlotId s, Seconds arrival, Seconds time, const Around& around) const {
+  const Seconds start = gaps_[s.index()].earliest_start(arrival + around.before, time), end = start + time;
+  return {s, start, end, end + around.after};
 }
 
 Timetable::Option Timetable::earliest_finish(TaskId t) {
   look_at(t);
   Option best;
   for (std::size_t s = first_slot_; s < end_slot_; ++s) {
-    const Seconds time(time_[slot_type_[s]]), arrival(arrival_[slot_memory_[s]]);
-    if (arrival + time >= best.finish) continue;  // no gap can make it better
-    const Seconds start = gaps_[s].earliest_start(arrival, time);
-    if (start + time < best.finish) best = {SlotId(s), start, start + time};
+    const std::uint32_t type = slot_type_[s];
+    const Seconds arrival(arrival_[slot_memory_[s]]);
+    if (arrival + Seconds(whole_[type]) >= best.finish) continue;  // no gap can make it better
+    const Option here = option(SlotId(s), arrival, Seconds(time_[type]), around_[type]);
+    if (here.finish < best.finish) best = here;
   }
   assert(best.slot && "the loader refuses tasks that no device can run");
   return best;
@@ -105,15 +117,21 @@ Timetable::Option Timetable::earliest_finish(TaskId t) {
 
 Timetable::Option Timetable::earliest_finish_on(TaskId t, SlotId s) {
   const Seconds length = time(t, s);
-  if (!(length < forever)) return {s, forever, forever};
+  if (!(length < forever)) return {s, forever, forever, forever};
   arrivals(t, arrival_);
-  const Seconds start = gaps_[s.index()].earliest_start(Seconds(arrival_[slot_memory_[s.index()]]), length);
-  return {s, start, start + length};
+  return option(s, Seconds(arrival_[slot_memory_[s.index()]]), length, around(t, s));
+}
+
+Timetable::Option Timetable::behind(TaskId t, SlotId s, const std::vector<double>& arrivals) const {
+  const Around around = this->around(t, s);
+  const Seconds arrival = Seconds(arrivals[memory(s).index()]) + around.before;
+  const Seconds start = std::max(arrival, busy_until(s)), end = start + time(t, s);
+  return {s, start, end, end + around.after};
 }
 
 void Timetable::plan(TaskId t, const Option& option) {
   if (!option.slot) return;
-  gaps_[option.slot.index()].reserve(option.start, option.finish - option.start);
+  gaps_[option.slot.index()].reserve(option.start, option.end - option.start);
   start_[t.index()] = option.start.value;
   finish_[t.index()] = option.finish.value;
   slot_[t.index()] = option.slot;

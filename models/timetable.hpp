@@ -10,20 +10,26 @@ namespace pelsim {
 /// A schedule while a static policy plans it, by the rules of the scheduling literature: processors are slots; each
 /// edge with data pays for itself alone (latency + bytes x time per byte, nothing within one memory), without
 /// contention. The run sends an item once to each memory, so on an uncontended network no task starts later than
-/// planned. Initial items count as there. Markers run nowhere and take no time.
+/// planned. What a job spends before and after its slot (a quantum processor's queue) is time without a slot between
+/// its inputs and its start, and between its end and its results. Initial items count as there. Markers run nowhere and
+/// take no time.
 class Timetable {
  public:
+  using Around = CostModel::Around;
   explicit Timetable(const Problem&);
 
   struct Option {
     SlotId slot;
-    Seconds start, finish = forever;
+    Seconds start, end;  ///< of the slot's work
+    Seconds finish = forever;
   };
   /// Where the task finishes first, gaps between planned tasks included; the lowest slot of equals. All predecessors
   /// must be planned.
   Option earliest_finish(TaskId);
   /// The same on one slot; finish = forever where the task cannot run.
   Option earliest_finish_on(TaskId, SlotId);
+  /// Behind all that is planned for the slot; `arrivals` as below.
+  Option behind(TaskId, SlotId, const std::vector<double>& arrivals) const;
   /// Calls visit(Option) for each slot that can run the task, ascending.
   template <class Visit>
   void each_option(TaskId, const Visit& visit);
@@ -32,6 +38,7 @@ class Timetable {
   void arrivals(TaskId, std::vector<double>& seconds) const;
   /// `forever` where the task cannot run or must not (it is pinned elsewhere).
   Seconds time(TaskId, SlotId) const;
+  Around around(TaskId t, SlotId s) const { return estimates_->around(t, type(s)); }
   /// End of the last task planned for the slot.
   Seconds busy_until(SlotId s) const { return gaps_[s.index()].busy_until(); }
   std::size_t slots() const { return gaps_.size(); }
@@ -48,6 +55,8 @@ class Timetable {
 
  private:
   void look_at(TaskId);
+  void look_at(TaskId, DeviceTypeId);
+  Option option(SlotId, Seconds arrival, Seconds time, const Around&) const;
 
   const TaskGraph* graph_;
   const Platform* platform_;
@@ -66,6 +75,8 @@ class Timetable {
   // of the task that is looked at
   std::vector<double> arrival_;  ///< by memory
   std::vector<double> time_;     ///< by type
+  std::vector<double> whole_;    ///< by type: with what is around it
+  std::vector<Around> around_;   ///< by type
   std::size_t first_slot_ = 0, end_slot_ = 0;
 };
 
@@ -75,8 +86,7 @@ void Timetable::each_option(TaskId t, const Visit& visit) {
   for (std::size_t s = first_slot_; s < end_slot_; ++s) {
     const Seconds time(time_[slot_type_[s]]);
     if (!(time < forever)) continue;
-    const Seconds start = gaps_[s].earliest_start(Seconds(arrival_[slot_memory_[s]]), time);
-    visit(Option{SlotId(s), start, start + time});
+    visit(option(SlotId(s), Seconds(arrival_[slot_memory_[s]]), time, around_[slot_type_[s]]));
   }
 }
 

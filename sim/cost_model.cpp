@@ -139,16 +139,28 @@ bool CostModel::cost(TaskId task, DeviceId device, const Setting& setting, Cost&
   return true;
 }
 
-CostModel::Own CostModel::own(TaskId task, DeviceId device, const Setting& setting) const {
-  const DeviceTypeId id = platform_->device(device).type;
+template <class Read>
+auto CostModel::read(TaskId task, DeviceTypeId id, const Setting& setting, const Read& read) const {
+  using Answer = decltype(read(Cost{}));
   const DeviceType& type = platform_->type(id);
-  if (type.model == nullptr || is_plain(task, id)) return {};
+  if (type.model == nullptr || is_plain(task, id)) return Answer{};
   const OfKind* kind = of_kind(task, columns_[id.index()]);
-  if (kind != nullptr && holds_for(*kind, type, columns_[id.index()], setting))
-    return {kind->known->cost.energy, kind->known->cost.price};
+  if (kind != nullptr && holds_for(*kind, type, columns_[id.index()], setting)) return read(kind->known->cost);
   const Demand* demand = kind != nullptr ? kind->form : graph_->demand(task);
   const std::optional<Cost> cost = demand != nullptr ? asked(*demand, type, setting) : std::nullopt;
-  return cost ? Own{cost->energy, cost->price} : Own{};
+  return cost ? read(*cost) : Answer{};
+}
+
+CostModel::Own CostModel::own(TaskId task, DeviceId device, const Setting& setting) const {
+  return read(task, platform_->device(device).type, setting, [](const Cost& cost) {
+    return Own{cost.energy, cost.price};
+  });
+}
+
+CostModel::Around CostModel::around(TaskId task, DeviceTypeId type) const {
+  Setting setting;
+  setting.slots = graph_->slots(task);
+  return read(task, type, setting, [](const Cost& cost) { return Around{cost.before, cost.after}; });
 }
 
 }  // namespace pelsim

@@ -56,6 +56,13 @@ class CostModel {
     bool none() const { return energy.value == 0 && price.value == 0; }
   };
   Own own(TaskId, DeviceId, const Setting&) const;
+  /// Time before and after the run that holds no slot: a quantum processor's queue and compilation, the way back.
+  struct Around {
+    Seconds before, after;
+    Seconds sum() const { return before + after; }
+  };
+  /// In the p-state in which the device begins; nothing where it cannot run the task.
+  Around around(TaskId, DeviceTypeId) const;
   /// What the device must have loaded for the task, for one slot.
   Setup setup(TaskId, DeviceId) const;
   /// True where `cost` is nothing but `time` (no model is asked), which the driver uses as a short cut.
@@ -74,6 +81,9 @@ class CostModel {
   Seconds modelled(TaskId, DeviceTypeId) const;
   bool is_plain(TaskId, DeviceTypeId) const;
   std::optional<Cost> asked(const Demand&, const DeviceType&, Setting) const;
+  /// What `read` takes from the answer of the type's model; a value of nothing where no model is asked.
+  template <class Read>
+  auto read(TaskId, DeviceTypeId, const Setting&, const Read& read) const;
   /// What a model knows about a kind, for one slot in the p-state in which the device begins.
   struct OfKind {
     std::optional<KindCost> known;

@@ -144,14 +144,12 @@ class DeviceModel {
   virtual std::optional<KindCost> kind_cost(std::string_view /*kind*/) const { return std::nullopt; }
   /// True where `cost` looks at Setting::speed; else the whole run takes 1 / speed of what it says.
   virtual bool heeds_speed() const { return false; }
-  /// For people, in one line: how it runs the demand, or why it cannot. "" = nothing to tell.
+  /// For people, in one line. Where `cost` has an answer: what they should know of the run besides ("1 of 4 cores, load
+  /// balance 1.2"). Where it has none: why ("the circuit needs 156 qubits, the device has 133"). "" = nothing to tell,
+  /// which is all that a model says of demands that it does not know.
   virtual std::string explain(const Demand&, const Setting&) const { return {}; }
-  /// What people should know of a demand that it can run, besides the cost; empty: nothing.
-  virtual std::string remark(const Demand&) const { return {}; }
   /// Of the answers of `cost`.
   virtual Badge badge() const { return Badge::modelled; }
-  /// Why `cost` has no answer: "the circuit needs 156 qubits, the device has 133". Empty: it knows no such demands.
-  virtual std::string refusal(const Demand&, const Setting&) const { return {}; }
   virtual Loading loading() const { return Loading::side_by_side; }
   /// What the device's tasks share as `own_memory`; nullopt = no plan uses it.
   virtual std::optional<ByteRate> memory_bandwidth() const { return std::nullopt; }

@@ -13,17 +13,33 @@ Estimates::Estimates(const CostModel& costs, const NetworkModel& network, Mode m
   const TaskGraph& graph = costs.graph();
   std::vector<std::size_t> count(graph.kinds() * types);
   kind_mean_.assign(graph.kinds() * types, 0);
+  around_mean_.assign(graph.kinds() * types, {});
   for (std::uint32_t t = 0; t < graph.tasks(); ++t) {
     for (std::size_t type = 0; type < types; ++type) {
       const Seconds time = costs.time(TaskId(t), DeviceTypeId(type));
       if (!(time < forever)) continue;
-      const std::size_t cell = graph.kind(TaskId(t)).index() * types + type;
-      kind_mean_[cell] += time.value;
-      ++count[cell];
+      const std::size_t of = cell(TaskId(t), DeviceTypeId(type));
+      const CostModel::Around around = costs.around(TaskId(t), DeviceTypeId(type));
+      kind_mean_[of] += time.value;
+      around_mean_[of].before += around.before;
+      around_mean_[of].after += around.after;
+      ++count[of];
     }
   }
-  for (std::size_t cell = 0; cell < count.size(); ++cell)
-    if (count[cell] > 0) kind_mean_[cell] /= static_cast<double>(count[cell]);
+  for (std::size_t of = 0; of < count.size(); ++of) {
+    if (count[of] == 0) continue;
+    const auto n = static_cast<double>(count[of]);
+    kind_mean_[of] /= n;
+    around_mean_[of] = {around_mean_[of].before / n, around_mean_[of].after / n};
+  }
+}
+
+std::size_t Estimates::cell(TaskId task, DeviceTypeId type) const {
+  return costs_->graph().kind(task).index() * costs_->platform().types() + type.index();
+}
+
+double Estimates::factor(TaskId task, DeviceTypeId type) const {
+  return Noise{Noise::Distribution::lognormal, cv_}.factor(stream_, task.value, type.value);
 }
 
 Seconds Estimates::inexact(TaskId task, DeviceTypeId type) const {
@@ -32,11 +48,19 @@ Seconds Estimates::inexact(TaskId task, DeviceTypeId type) const {
   switch (mode_) {
     case Mode::exact: return time;
     case Mode::none: return Seconds(1);
-    case Mode::mean:
-      return Seconds(kind_mean_[costs_->graph().kind(task).index() * costs_->platform().types() + type.index()]);
-    case Mode::noisy: return Noise{Noise::Distribution::lognormal, cv_}.factor(stream_, task.value, type.value) * time;
+    case Mode::mean: return Seconds(kind_mean_[cell(task, type)]);
+    case Mode::noisy: return factor(task, type) * time;
   }
   return time;
+}
+
+CostModel::Around Estimates::around(TaskId task, DeviceTypeId type) const {
+  if (mode_ == Mode::none || costs_->platform().type(type).model == nullptr) return {};
+  if (mode_ == Mode::mean) return around_mean_[cell(task, type)];
+  const CostModel::Around around = costs_->around(task, type);
+  if (mode_ == Mode::exact || around.sum() == Seconds(0)) return around;
+  const double f = factor(task, type);
+  return {f * around.before, f * around.after};
 }
 
 }  // namespace pelsim

@@ -75,6 +75,11 @@ class Estimates {
   Seconds compute(TaskId task, DeviceTypeId type) const {
     return mode_ == Mode::exact ? costs_->time(task, type) : inexact(task, type);
   }
+  /// Time before and after the run that holds no slot, such as a quantum processor's queue: it comes on top of
+  /// `compute`, in the same mode (none: nothing).
+  CostModel::Around around(TaskId task, DeviceTypeId type) const;
+  /// From when its inputs are there until its results are, if nobody is in its way: `compute` with what is around it.
+  Seconds whole(TaskId task, DeviceTypeId type) const { return compute(task, type) + around(task, type).sum(); }
   bool can_run(TaskId task, DeviceId device) const { return costs_->time(task, device) < forever; }
   /// What the device must have loaded for the task; its time comes on top of `compute` where the slot has not.
   Setup setup(TaskId task, DeviceId device) const { return costs_->setup(task, device); }
@@ -85,6 +90,8 @@ class Estimates {
 
  private:
   Seconds inexact(TaskId, DeviceTypeId) const;
+  double factor(TaskId, DeviceTypeId) const;
+  std::size_t cell(TaskId, DeviceTypeId) const;
 
   const CostModel* costs_;
   const NetworkModel* network_;
@@ -92,7 +99,9 @@ class Estimates {
   double cv_;
   Stream stream_;
   bool slots_differ_ = false;
-  std::vector<double> kind_mean_;  ///< [kind * types + type], for Mode::mean
+  /// [kind * types + type], for Mode::mean.
+  std::vector<double> kind_mean_;
+  std::vector<CostModel::Around> around_mean_;
 };
 
 /// What there is to schedule; valid for the whole run.
@@ -122,6 +131,9 @@ class View {
   /// Placements waiting for a slot of the device.
   virtual std::size_t queued(DeviceId) const = 0;
   virtual bool is_up(DeviceId) const = 0;
+  /// When a device that is not up serves again, where that is known beforehand (the end of a calibration); `never`:
+  /// nobody knows. Of one that is up: now.
+  virtual Tick up_at(DeviceId) const = 0;
   /// Where the item has arrived.
   virtual bool holds(MemoryId, ItemId) const = 0;
   /// The slot on which the task ran last; none if it has not ended (or is a marker).

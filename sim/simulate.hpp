@@ -40,6 +40,8 @@ class World {
  public:
   virtual ~World() = default;
   virtual std::optional<std::pair<Tick, Change>> next() = 0;
+  /// Asked of a device that the last of its changes took down or drained: when it is up again, if that is known.
+  virtual Tick up_at(DeviceId) const { return never; }
 };
 
 /// One run: all it needs. It owns nothing but the world, which is used up with it. A run never prints, reads a file or

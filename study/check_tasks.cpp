@@ -40,26 +40,6 @@ std::string task_text(const TaskGraph& graph, TaskId task) {
   return fmt::format("task '{}' of kind '{}'", graph.name(task), graph.kind_name(graph.kind(task)));
 }
 
-/// What the models say that know such demands: "'ibm-torino': the circuit needs 156 qubits, the device has 133".
-std::string refusals(const Scenario& scenario, TaskId task) {
-  const TaskGraph& graph = scenario.graph();
-  std::vector<const Demand*> asked;
-  for (const auto& form : graph.forms().of(graph.kind(task))) asked.push_back(form.get());
-  if (graph.demand(task) != nullptr) asked.push_back(graph.demand(task));
-  std::vector<std::string> all;
-  Setting setting;
-  setting.slots = graph.slots(task);
-  for (std::size_t t = 0; t < scenario.platform->types(); ++t) {
-    const DeviceType& type = scenario.platform->type(DeviceTypeId(t));
-    for (const Demand* demand : asked) {
-      const std::string why = type.model != nullptr ? type.model->refusal(*demand, setting) : "";
-      if (!why.empty())
-        all.push_back(fmt::format("'{}': {}", type.label.empty() ? type.device_class : type.label, why));
-    }
-  }
-  return fmt::format("{}", fmt::join(all, "; "));
-}
-
 std::string why_no_device(const Scenario& scenario, TaskId task) {
   const TaskGraph& graph = scenario.graph();
   if (const std::string why = why_no_room(scenario, task); !why.empty()) return task_text(graph, task) + " " + why;
@@ -72,9 +52,8 @@ std::string why_no_device(const Scenario& scenario, TaskId task) {
         "a class, or the task a time for class \"any\"",
         task_text(graph, task), given, has);
   }
-  std::string why = refusals(scenario, task);
-  if (why.empty()) why = why_no_model_can(scenario, task);
-  if (!why.empty()) return fmt::format("no device can run {}: {}", task_text(graph, task), why);
+  if (const std::string why = why_no_model_can(scenario, task); !why.empty())
+    return fmt::format("no device can run {}: {}", task_text(graph, task), why);
   if (graph.demand(task) == nullptr && graph.forms().of(graph.kind(task)).empty())
     return fmt::format("no device can run {}: it has neither a time nor a demand", task_text(graph, task));
   return fmt::format(
@@ -87,7 +66,7 @@ void check_pinned(const Scenario& scenario, TaskId task, const Place& place) {
   const TaskGraph& graph = scenario.graph();
   const Device& device = scenario.platform->device(graph.pinned(task));
   if (!(scenario.costs->time(task, graph.pinned(task)) < forever)) {
-    const std::string why = refusals(scenario, task);
+    const std::string why = why_no_model_can(scenario, task);
     throw ScenarioError(
         place,
         fmt::format("{} is pinned to device '{}' of class '{}', which cannot run it{}", task_text(graph, task),

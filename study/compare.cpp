@@ -57,8 +57,8 @@ class Comparing {
     }
     const std::unique_ptr<Scheduler> own = placements == nullptr ? scenario_.make_scheduler() : nullptr;
     ReplayScheduler replay(placements == nullptr ? std::vector<Placement>{} : *placements);
-    WithTimedStates timed(replay, scenario_.timed_states);
-    Run described = scenario_.run(own ? *own : static_cast<Scheduler&>(timed));
+    const std::unique_ptr<Scheduler> timed = scenario_.with_states(replay);
+    Run described = scenario_.run(own ? *own : *timed);
     described.stop = options_.stop;
     described.progress = options_.progress;
     const auto begin = std::chrono::steady_clock::now();

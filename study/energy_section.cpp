@@ -69,8 +69,19 @@ Card energy_card() {
 
 Card dvfs_card() {
   return {"dvfs",
-          "p-states that change at given times, whatever the policy decides",
-          {{"changes", Type::tables, Unit::none, "", true, 0, 0, {}, "[{ at, state, device }]"}}};
+          "p-states that change at given times or follow the load, whatever the policy decides",
+          {{"changes", Type::tables, Unit::none, "", false, 0, 0, {}, "[{ at, state, device }]"},
+           {"governor",
+            Type::choice,
+            Unit::none,
+            "",
+            false,
+            0,
+            0,
+            {"performance", "powersave", "ondemand"},
+            "instead: the fastest state, the slowest, or the slowest whose speed, by that of the fastest, is the share "
+            "of the device's slots that are taken"}},
+          "V. Pallipadi, A. Starikovskiy, The Ondemand Governor, Linux Symposium 2006"};
 }
 
 Card dvfs_change_card() {
@@ -111,6 +122,20 @@ Site read_site(const Parameters& section, std::vector<std::string>& notes) {
                                    format_quantity(*most, Unit::carbon_intensity));
   }
   return site;
+}
+
+std::optional<Governor> read_governor(const Parameters& section, const Platform& platform) {
+  if (!section.has("governor")) {
+    if (!section.has("changes")) throw ScenarioError(section.place(), "'dvfs' needs 'changes' or a 'governor'");
+    return std::nullopt;
+  }
+  if (section.has("changes")) section.fail("governor", "'changes' is given too: one of them is enough");
+  bool has_states = false;
+  for (std::size_t t = 0; t < platform.types(); ++t)
+    has_states = has_states || !platform.type(DeviceTypeId(t)).states.empty();
+  if (!has_states) section.fail("governor", "no device has 'states' to choose from");
+  const std::string name = section.text("governor");
+  return name == "performance" ? Governor::performance : name == "powersave" ? Governor::powersave : Governor::ondemand;
 }
 
 std::vector<TimedState> read_timed_states(const Parameters& section, const Platform& platform) {

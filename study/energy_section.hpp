@@ -7,6 +7,7 @@
 #include "models/parameters.hpp"
 #include "sim/metrics/energy.hpp"
 #include "sim/scheduler.hpp"
+#include "study/governor.hpp"
 
 /// The sections [energy] and [dvfs] of a scenario.
 namespace pelsim {
@@ -33,6 +34,8 @@ Card dvfs_change_card();
 
 /// From a checked section. Adds notes on unverified figures. Throws ScenarioError.
 Site read_site(const Parameters&, std::vector<std::string>& notes);
+/// None: the section names none. Throws where it has changes besides, or neither, or no device has p-states.
+std::optional<Governor> read_governor(const Parameters&, const Platform&);
 /// By time. Throws where no device is called so, or none has the state.
 std::vector<TimedState> read_timed_states(const Parameters&, const Platform&);
 

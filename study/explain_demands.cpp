@@ -7,27 +7,41 @@ namespace {
 
 std::string label(const DeviceType& type) { return type.label.empty() ? type.device_class : type.label; }
 
-/// Of the first form that the model tells something about.
-std::string explanation(const DeviceType& type, const TaskGraph& graph, KindId kind, SlotCount slots) {
-  if (type.model == nullptr) return "";
+Setting setting_of(const TaskGraph& graph, TaskId task) {
   Setting setting;
-  setting.slots = slots;
-  for (const auto& form : graph.forms().of(kind))
-    if (std::string text = type.model->explain(*form, setting); !text.empty()) return text;
-  return "";
+  setting.slots = graph.slots(task);
+  return setting;
+}
+
+/// Of the form that the model is asked, as in CostModel; where it can run none, of the first that it refuses with a
+/// reason.
+std::string explanation(const DeviceModel& model, const TaskForms& forms, KindId kind, const Setting& setting) {
+  std::string reason;
+  for (const auto& form : forms.of(kind)) {
+    if (model.cost(*form, setting)) return model.explain(*form, setting);
+    if (reason.empty()) reason = model.explain(*form, setting);
+  }
+  return reason;
 }
 
 }  // namespace
 
 std::string why_no_model_can(const Scenario& scenario, TaskId task) {
   const TaskGraph& graph = scenario.graph();
-  std::string out;
+  std::vector<const Demand*> asked;
+  for (const auto& form : graph.forms().of(graph.kind(task))) asked.push_back(form.get());
+  if (graph.demand(task) != nullptr) asked.push_back(graph.demand(task));
+  std::vector<std::string> all;
+  const Setting setting = setting_of(graph, task);
   for (std::size_t t = 0; t < scenario.platform->types(); ++t) {
     const DeviceType& type = scenario.platform->type(DeviceTypeId(t));
-    const std::string why = explanation(type, graph, graph.kind(task), graph.slots(task));
-    if (!why.empty()) out += fmt::format("{}{}: {}", out.empty() ? "" : "; ", label(type), why);
+    for (const Demand* demand : asked) {
+      if (type.model == nullptr || type.model->cost(*demand, setting)) continue;
+      const std::string why = type.model->explain(*demand, setting);
+      if (!why.empty()) all.push_back(fmt::format("'{}': {}", label(type), why));
+    }
   }
-  return out;
+  return fmt::format("{}", fmt::join(all, "; "));
 }
 
 std::vector<std::string> demand_notes(const Scenario& scenario) {
@@ -39,8 +53,10 @@ std::vector<std::string> demand_notes(const Scenario& scenario) {
     if (!first[k] || graph.forms().of(KindId(k)).empty()) continue;
     for (std::size_t t = 0; t < scenario.platform->types(); ++t) {
       const DeviceType& type = scenario.platform->type(DeviceTypeId(t));
-      const std::string how = explanation(type, graph, KindId(k), graph.slots(first[k]));
-      if (!how.empty()) notes.push_back(fmt::format("'{}' on {}: {}", graph.kind_name(KindId(k)), label(type), how));
+      if (type.model == nullptr) continue;
+      const std::string text = explanation(*type.model, graph.forms(), KindId(k), setting_of(graph, first[k]));
+      if (!text.empty())
+        notes.push_back(fmt::format("kind '{}' on '{}': {}", graph.kind_name(KindId(k)), label(type), text));
     }
   }
   return notes;

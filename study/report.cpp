@@ -59,14 +59,14 @@ std::optional<Seconds> ideal_makespan(const Scenario& scenario, const RunResult&
   const std::unique_ptr<NetworkModel> network = free_network(*scenario.platform);
 
   ReplayScheduler replay(result.trace, *scenario.costs);
-  WithTimedStates timed(replay, scenario.timed_states);
-  const Run given = scenario.run(timed);
+  const std::unique_ptr<Scheduler> timed = scenario.with_states(replay);
+  const Run given = scenario.run(*timed);
   const Run run{.graph = given.graph,
                 .platform = given.platform,
                 .costs = given.costs,
                 .network = *network,
                 .estimates = given.estimates,
-                .scheduler = timed,
+                .scheduler = *timed,
                 .seed = given.seed,
                 .compute_noise = given.compute_noise,
                 .inputs = given.inputs,

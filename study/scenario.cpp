@@ -4,12 +4,24 @@
 #include "sim/footprint.hpp"
 
 namespace pelsim {
+namespace {
+
+/// `policy`: a reference, or a pointer that owns it.
+template <class Policy>
+std::unique_ptr<Scheduler> with_states_of(const Scenario& scenario, Policy&& policy) {
+  if (scenario.governor) return std::make_unique<WithGovernor>(std::forward<Policy>(policy), *scenario.governor);
+  return std::make_unique<WithTimedStates>(std::forward<Policy>(policy), scenario.timed_states);
+}
+
+}  // namespace
 
 std::unique_ptr<Scheduler> Scenario::make_scheduler() const {
   std::unique_ptr<Scheduler> policy = scheduler->make(*scheduler_parameters, graph(), *platform);
-  if (timed_states.empty()) return policy;
-  return std::make_unique<WithTimedStates>(std::move(policy), timed_states);
+  if (timed_states.empty() && !governor) return policy;
+  return with_states_of(*this, std::move(policy));
 }
+
+std::unique_ptr<Scheduler> Scenario::with_states(Scheduler& policy) const { return with_states_of(*this, policy); }
 
 std::vector<double> Scenario::footprints() const {
   if (!heeds_capacities(graph(), *platform)) return {};

@@ -1,11 +1,13 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/catalog.hpp"
 #include "sim/simulate.hpp"
 #include "study/energy_section.hpp"
+#include "study/governor.hpp"
 #include "study/toml.hpp"
 
 namespace pelsim {
@@ -29,6 +31,7 @@ struct Scenario {
   MemoryId inputs;  ///< none = everywhere
   Site site;
   std::vector<TimedState> timed_states;  ///< by time
+  std::optional<Governor> governor;      ///< instead of timed states
 
   std::string workload_model, platform_model, network_model, scheduler_model;
   Parameters network_parameters;
@@ -41,6 +44,8 @@ struct Scenario {
   /// By task: bytes that it needs in its memory; empty where that does not matter.
   std::vector<double> footprints() const;
   std::unique_ptr<Scheduler> make_scheduler() const;
+  /// The policy with the p-states that the scenario changes besides; it must outlive the answer.
+  std::unique_ptr<Scheduler> with_states(Scheduler& policy) const;
   /// nullptr where nothing happens to the platform by itself.
   std::unique_ptr<World> make_world() const;
   Run run(Scheduler&) const;  ///< ready for `simulate`

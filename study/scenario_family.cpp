@@ -186,6 +186,7 @@ Scenario ScenarioFamily::build(std::span<const Variation> changes, std::optional
   scenario.scheduler_parameters = scheduler->parameters;
   scenario.site = energy->site;
   scenario.timed_states = states->timed_states;
+  scenario.governor = states->governor;
   for (const PartBase* part : parts)
     scenario.notes.insert(scenario.notes.end(), part->notes.begin(), part->notes.end());
   check_policy(scenario);

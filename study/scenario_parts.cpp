@@ -10,7 +10,6 @@
 #include "models/import.hpp"
 #include "study/check_memories.hpp"
 #include "study/check_tasks.hpp"
-#include "study/demand_remarks.hpp"
 #include "study/explain_demands.hpp"
 #include "study/influence.hpp"
 #include "study/scenario_sections.hpp"
@@ -286,8 +285,10 @@ EnergyPart make_energy(Section section) {
 
 StatesPart make_states(Section section, const Platform& platform) {
   auto part = begun<StatesPart>(section);
-  if (section.document.find("dvfs") != nullptr)
-    part.timed_states = read_timed_states(checked(section.document, "dvfs", dvfs_card(), part.filled), platform);
+  if (section.document.find("dvfs") == nullptr) return part;
+  const Parameters dvfs = checked(section.document, "dvfs", dvfs_card(), part.filled);
+  part.governor = read_governor(dvfs, platform);
+  if (!part.governor) part.timed_states = read_timed_states(dvfs, platform);
   return part;
 }
 
@@ -317,7 +318,6 @@ CostPart make_costs(Section measured, const WorkloadPart& workload, const Platfo
   note_capacities(both);
   part.notes.insert(part.notes.end(), both.notes.begin(), both.notes.end());
   for (std::string& note : demand_notes(both)) part.notes.push_back(std::move(note));
-  for (std::string& remark : demand_remarks(both)) part.notes.push_back(std::move(remark));
   return part;
 }
 

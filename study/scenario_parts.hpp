@@ -87,6 +87,7 @@ struct EnergyPart : PartBase {
 
 struct StatesPart : PartBase {
   std::vector<TimedState> timed_states;
+  std::optional<Governor> governor;  ///< instead of timed states
 };
 
 struct SchedulerPart : PartBase {

@@ -129,7 +129,7 @@ Card estimates_card() {
   using Type = Parameter::Type;
   return {
       "estimates",
-      "what the scheduler believes about run times",
+      "what the scheduler believes about run times and queues",
       {{"mode",
         Type::choice,
         Unit::none,

@@ -29,7 +29,7 @@ std::vector<Oracle> oracles() {
       {"scale-sim", "cycles and utilisation of a layer on a systolic array", verify::systolic_arrays},
       {"wave-quantisation", "thread blocks in waves on 148 and 152 SMs", verify::wave_quantisation},
       {"measured-gemm", "greatest matrix product rates of GPUs, each from the others' efficiency",
-       verify::measured_gemm},
+       verify::measured_gemm, Oracle::Kind::measured},
       {"copy-overlap", "copies and kernels in chunks, with one copy engine for each direction", verify::copy_overlap},
       {"moldable", "tasks of many slots: Amdahl and the universal scalability law", verify::scaling_of_cores},
       {"alltoall", "all-to-all limited by the bisection of tori, meshes and tapered fat trees",
@@ -50,11 +50,13 @@ std::vector<Oracle> oracles() {
       {"llama3-goodput", "useful share of a training run with failures", verify::llama3_goodput,
        Oracle::Kind::measured},
       {"energy", "joules of SimGrid's examples, SPECpower's line, frequency scaling, published inferences",
-       verify::energy},
-      {"neuromorphic", "power, energy and latency of TrueNorth, ODIN and Loihi, as measured", verify::neuromorphic},
-      {"clops", "circuit layers a second of IBM's quantum processors", verify::clops},
-      {"surface-code-cycle", "a cycle of error correction on Willow", verify::surface_code_cycle},
-      {"vqe-speedup", "a variational eigensolver in 2017 and in 2021", verify::vqe_speedup},
+       verify::energy, Oracle::Kind::measured},
+      {"neuromorphic", "power, energy and latency of TrueNorth, ODIN and Loihi, as measured", verify::neuromorphic,
+       Oracle::Kind::measured},
+      {"clops", "circuit layers a second of IBM's quantum processors", verify::clops, Oracle::Kind::measured},
+      {"surface-code-cycle", "a cycle of error correction on Willow", verify::surface_code_cycle,
+       Oracle::Kind::measured},
+      {"vqe-speedup", "a variational eigensolver in 2017 and in 2021", verify::vqe_speedup, Oracle::Kind::measured},
       {"fault-tolerant", "the published estimate of an error-corrected machine", verify::fault_tolerant}};
 }
 

@@ -15,15 +15,17 @@ struct Check {
   double tolerance = 0;  ///< |got - expected| that is accepted
   bool ok = false;
   std::string note = {};
-  /// Measured oracles: which constants were fitted and on which rows ("nothing" if none was). A row that was fitted on
-  /// is never judged.
+  /// Of figures that others measured or published for a machine: which constants were fitted and on which rows
+  /// ("nothing" if none was). A row that was fitted on is never judged. Empty: a closed form, which no table shows.
   std::string fitted = {};
   std::string oracle = {};  ///< whose check it is
 };
 
 /// A set of checks that share runs: "heft-paper", "mm1".
 struct Oracle {
-  enum class Kind { derived, measured };  ///< closed forms and published schedules, or measurements of real machines
+  /// measured: among its checks are figures that others measured, or that another simulator publishes; the others are
+  /// closed forms and published schedules.
+  enum class Kind { derived, measured };
   std::string name;
   std::string summary;
   std::vector<Check> (*run)();

@@ -42,7 +42,7 @@ void check_memory(const Scenario& scenario, const host::ProgramEntry* program) {
 }  // namespace
 
 void check_fits(const Scenario& scenario, const HostWishes& wishes, const host::ProgramEntry* program) {
-  if (!scenario.timed_states.empty())
+  if (!scenario.timed_states.empty() || scenario.governor)
     refuse(scenario, "p-states of this machine cannot be changed from here: leave [dvfs] out, or use --engine native");
   check_slots(scenario, wishes);
   check_memory(scenario, program);

@@ -13,8 +13,8 @@ EngineReply run(const EngineRequest& request, const cli::EngineSeat& seat) {
   const SimgridNetwork network = simgrid_network(scenario);
   const std::unique_ptr<Scheduler> own = scenario.make_scheduler();
   ReplayScheduler replay(request.placements);
-  WithTimedStates timed(replay, scenario.timed_states);
-  Run run = scenario.run(request.policy == EngineRequest::Policy::own ? *own : static_cast<Scheduler&>(timed));
+  const std::unique_ptr<Scheduler> timed = scenario.with_states(replay);
+  Run run = scenario.run(request.policy == EngineRequest::Policy::own ? *own : *timed);
   run.record = request.record;
   run.stop = seat.stop;
   run.progress = seat.progress;

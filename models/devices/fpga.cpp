@@ -76,7 +76,7 @@ class Fpga final : public DeviceModel {
     return cost;
   }
 
-  std::string refusal(const Demand& demand, const Setting&) const override {
+  std::string explain(const Demand& demand, const Setting&) const override {
     if (demand.kind != Demand::Kind::pipeline) return {};
     const auto& pipeline = static_cast<const PipelineDemand&>(demand);
     const std::size_t k = tight_resource(pipeline);

@@ -61,21 +61,17 @@ class Qpu final : public DeviceModel {
     return cost;
   }
 
-  std::string refusal(const Demand& demand, const Setting& setting) const override {
+  std::string explain(const Demand& demand, const Setting& setting) const override {
     if (demand.kind != Demand::Kind::circuit) return {};
     const auto& circuit = static_cast<const CircuitDemand&>(demand);
     if (const double has = qubits_of(setting.slots); circuit.qubits > has) {
       const std::string where = f_.slots > 1 ? fmt::format(" in {} of {} partitions", setting.slots, f_.slots) : "";
       return fmt::format("the circuit needs {} qubits, the device has {:.0f}{}", circuit.qubits, has, where);
     }
-    return fmt::format("error cancellation takes {:.3g} times the shots", shots_factor(circuit));
-  }
-
-  std::string remark(const Demand& demand) const override {
-    if (demand.kind != Demand::Kind::circuit) return {};
-    const auto& circuit = static_cast<const CircuitDemand&>(demand);
-    const CircuitTiming timing = schedule(circuit, f_.times);
     const Job job = job_of(circuit);
+    if (!(job.shots < forever))
+      return fmt::format("error cancellation takes {:.3g} times the shots", shots_factor(circuit));
+    const CircuitTiming timing = schedule(circuit, f_.times);
     return fmt::format("a circuit takes {}, a shot {}; expected success of an execution (ESP) {:.3g}",
                        text_of(timing.duration), text_of(job.shots / job.executions), success(circuit, timing));
   }

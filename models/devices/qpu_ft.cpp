@@ -32,18 +32,11 @@ class FaultTolerantQpu final : public DeviceModel {
     return cost;
   }
 
-  std::string refusal(const Demand& demand, const Setting&) const override {
-    if (demand.kind != Demand::Kind::circuit) return {};
-    std::string why;
-    estimate(logical_counts(static_cast<const CircuitDemand&>(demand)), f_.machine, why);
-    return why;
-  }
-
-  std::string remark(const Demand& demand) const override {
+  std::string explain(const Demand& demand, const Setting&) const override {
     if (demand.kind != Demand::Kind::circuit) return {};
     std::string why;
     const auto e = estimate(logical_counts(static_cast<const CircuitDemand&>(demand)), f_.machine, why);
-    if (!e) return {};
+    if (!e) return why;
     std::string factories;
     if (e->factory)
       factories = fmt::format(", {:.0f} T factories of {:.0f} qubits for {:.0f} T states", e->factories,

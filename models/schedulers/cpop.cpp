@@ -88,7 +88,7 @@ class Cpop final : public Scheduler {
         if (problem.graph.is_marker(t)) continue;
         const Seconds time = timetable.time(t, SlotId(s));
         if (time < forever) {
-          sum += time;
+          sum += time + timetable.around(t, SlotId(s)).sum();
         } else {
           ++refused;
         }

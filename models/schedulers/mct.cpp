@@ -6,12 +6,15 @@
 
 /// Minimum completion time: a task that becomes ready goes at once to the slot where it is expected to end first,
 ///
-///     completion(s) = max(now + fetch, free(s)) + load + compute
+///     completion(s) = max(now + fetch + queue, free(s)) + load + compute + return
 ///
-/// behind all that the slot was given before: free(s) is when that is expected to end, fetch the time for inputs that
-/// are not there yet, load the time to load what the task needs, where the last task given to the slot needs something
-/// else. Equal completions: the lower slot. O(slots) for a task. [Maheswaran, Ali, Siegel, Hensgen, Freund, JPDC 59(2),
-/// 1999; loading configurations is ours] A task that takes several slots waits for any of the device whose slot it is.
+/// behind all that the slot was given before: free(s) is when that is expected to end, and not before a device that is
+/// calibrated serves again; fetch is the time for inputs that are not there yet, queue and return what a job spends
+/// before and after its slot (a quantum processor's), load the time to load what the task needs, where the last task
+/// given to the slot needs something else. A device that is down for an unknown time is chosen only where no other can
+/// run the task. Equal completions: the lower slot. O(slots) for a task. [Maheswaran, Ali, Siegel, Hensgen, Freund,
+/// JPDC 59(2), 1999; queues and loading configurations are ours] A task that takes several slots waits for any of the
+/// device whose slot it is.
 namespace pelsim::schedulers {
 namespace {
 
@@ -48,6 +51,7 @@ class MinimumCompletionTime final : public Scheduler {
     SlotId slot;
     Seconds length;  ///< loading and computing
     Seconds run;     ///< when it is loaded
+    Seconds end;     ///< when the slot is free again
     Seconds completion = forever;
   };
 
@@ -60,37 +64,42 @@ class MinimumCompletionTime final : public Scheduler {
 
   void place(TaskId t, Seconds now, const View& view, Decisions& decisions) {
     const SlotCount wanted = graph_->slots(t);
-    Option best = best_of(t, wanted, now, view, Count::up);
+    Option best = best_of(t, wanted, now, view, Count::foreseeable);
     if (!best.slot) best = best_of(t, wanted, now, view, Count::all);
     const DeviceId d = eligible_->device(best.slot);
     Line& line = lines_[best.slot.index()];
     line.backlog += best.length;
-    line.free = best.completion;
+    line.free = best.end;
     load(d, best, estimates_->setup(t, d));
     given_[t.index()] = {best.slot, best.length};
     decisions.place({t, {d, wanted == 1 ? best.slot : SlotId{}, wanted}, 0, {}});
   }
 
-  enum class Count { up, all };
+  enum class Count { foreseeable, all };
   Option best_of(TaskId t, SlotCount wanted, Seconds now, const View& view, Count count) {
     Option best;
     DeviceId device;
-    Seconds fetched, compute;
+    Seconds arrived, up, compute, back;
     Setup setup;
     for (const SlotId s : eligible_->slots(eligible_->group(t), wanted)) {
       const DeviceId d = eligible_->device(s);
-      if (count == Count::up && !view.is_up(d)) continue;
       if (d != device) {
         device = d;
-        fetched = now + view.fetch_time(t, platform_->memory(d));
-        compute = estimates_->compute(t, d);
+        const DeviceTypeId type = platform_->device(d).type;
+        const CostModel::Around around = estimates_->around(t, type);
+        const Tick up_at = view.up_at(d);
+        up = up_at < never ? clock_.seconds(up_at) : count == Count::all ? now : forever;
+        arrived = now + view.fetch_time(t, platform_->memory(d)) + around.before;
+        compute = estimates_->compute(t, type);
+        back = around.after;
         setup = estimates_->setup(t, d);
       }
+      if (!(up < forever)) continue;
       const bool loads = setup.needs && setup.needs != lines_[s.index()].last;
       const Seconds free = loads && setup.how == Loading::full ? drained(d) : lines_[s.index()].free;
       const Seconds load = loads ? setup.time : Seconds(0);
-      const Seconds run = std::max({fetched, free, now}) + load;
-      if (!best.slot || run + compute < best.completion) best = {s, load + compute, run, run + compute};
+      const Seconds run = std::max({arrived, free, up}) + load, end = run + compute;
+      if (!best.slot || end + back < best.completion) best = {s, load + compute, run, end, end + back};
     }
     return best;
   }
@@ -129,7 +138,7 @@ class MinimumCompletionTime final : public Scheduler {
 
 SchedulerModel mct() {
   return {{.name = "mct",
-           .summary = "a ready task goes where it is expected to end first, loading of configurations included",
+           .summary = "a ready task goes where it is expected to end first, queues and loading of configurations included",
            .parameters = {},
            .source = "M. Maheswaran, S. Ali, H. J. Siegel, D. Hensgen, R. F. Freund, Dynamic mapping of a class of "
                      "independent tasks onto heterogeneous computing systems, JPDC 59(2), 1999"},

@@ -130,7 +130,7 @@ class OptimisticCosts {
             problem_->estimates.path(columns_.memory(columns_[p].group), columns_.memory(columns_[q].group)));
   }
   const double* row(TaskId t) const { return costs_.data() + t.index() * columns_.size(); }
-  Seconds time(TaskId t, std::size_t c) const { return problem_->estimates.compute(t, DeviceTypeId(columns_[c].type)); }
+  Seconds time(TaskId t, std::size_t c) const { return problem_->estimates.whole(t, DeviceTypeId(columns_[c].type)); }
 
   void fill_row(TaskId t) {
     double* const costs = costs_.data() + t.index() * columns_.size();

@@ -35,6 +35,10 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   bool is_idle(SlotId s) const override { return slots_.is_idle(s) && slots_.is_up(platform_.device_of(s)); }
   std::size_t queued(DeviceId d) const override { return slots_.queued(d); }
   bool is_up(DeviceId d) const override { return slots_.is_up(d); }
+  Tick up_at(DeviceId d) const override {
+    if (slots_.is_up(d)) return now_;
+    return run_.world != nullptr ? run_.world->up_at(d) : never;
+  }
   bool holds(MemoryId, ItemId) const override;
   SlotId ran_on(TaskId) const override;
   Seconds fetch_time(TaskId, MemoryId) const override;

@@ -10,7 +10,7 @@ void Driver::adopt_pinned() {
   starts_ = StartQueues(graph_.tasks(), platform_.devices());
   if (tracing()) inputs_at_.resize(graph_.tasks());
   if (occupies_ends_) awaited_.resize(graph_.items());
-  only_adopted_ = true;
+  only_adopted_ = !has_states_;  // p-states may follow what pinned tasks do
   for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
     const TaskId t(k);
     TaskState& state = tasks_[k];
@@ -30,7 +30,7 @@ void Driver::adopt_pinned() {
       for (const ItemId item : graph_.initial(t))
         if (fetch(item, SlotId{}, memory_of(d), t, LiveId{})) ++state.waiting;
   }
-  light_ = only_adopted_ && !tracing() && run_.program == nullptr && run_.world == nullptr && !has_states_;
+  light_ = only_adopted_ && !tracing() && run_.program == nullptr && run_.world == nullptr;
   if (!graph_.forms().empty()) find_queueing();
   for (std::uint32_t k = 0; k < graph_.tasks(); ++k) {
     if (!tasks_[k].adopted) continue;

@@ -13,7 +13,7 @@
 namespace pelsim {
 
 /// How much of each memory is taken, by which replicas, and which of them may go. A replica has the number that
-/// ItemPlaces gave it. Bytes are whole. Knows no rule: memory.cpp has those.
+/// ItemPlaces gave it. Bytes are whole. Knows no rule: replicas.cpp, room_grants.cpp and eviction.cpp have those.
 class Rooms {
  public:
   static constexpr std::uint32_t none = 0xffffffffu;

@@ -84,7 +84,8 @@ class Reckoning {
     install_meters();
     read_attempts();
     read_links();
-    std::sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
+    // Of several states of a device in one instant the last holds.
+    std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
     follow();
     for (std::size_t d = 0; d < meters_.size(); ++d) {
       if (meters_[d].type == nullptr) continue;

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "study/verify/cases.hpp"
 
 /// Measured power, energy and latency of neuromorphic chips. Each check tells its inputs, and which constants were
@@ -35,17 +33,6 @@ Taken on_chip(const std::string& chip, const std::string& demand) {
   return taken;
 }
 
-Check within(std::string name, const char* source, double published, double predicted, double share, std::string note) {
-  const double error = predicted / published - 1;
-  return {std::move(name),
-          source,
-          published,
-          predicted,
-          share * published,
-          std::abs(error) <= share,
-          fmt::format("{:+.1f} %; {}", 100 * error, note)};
-}
-
 /// A row of TrueNorth at 0.8 V: 1,048,576 neurons with 128 active synapses each, in steps of 1 ms.
 struct Row {
   double hertz, watts;
@@ -62,10 +49,10 @@ Check true_north(const Row& judged, const Row& a, const Row& b) {
       fmt::format("steps = 1000\nrate = {}\npopulations = [ {{ name = \"all\", neurons = 1048576 }} ]\n"
                   "projections = [ {{ from = \"all\", to = \"all\", fan_out = 128 }} ]\n",
                   judged.hertz * 1e-3));
-  return within(fmt::format("TrueNorth, power in W, 1,048,576 neurons x 128 synapses at {} Hz", judged.hertz), akopyan,
-                judged.watts, taken.watts, 0.1,
-                fmt::format("fitted on {} and {} Hz: {:.3g} pJ a synaptic event, {:.4g} mW static", a.hertz, b.hertz,
-                            synapse * 1e12, still * 1e3));
+  return measured_check(fmt::format("TrueNorth, power in W, 1,048,576 neurons x 128 synapses at {} Hz", judged.hertz),
+                        akopyan, judged.watts, taken.watts, 0.1,
+                        fmt::format("{} and {} Hz: {:.3g} pJ a synaptic event, {:.4g} mW static", a.hertz, b.hertz,
+                                    synapse * 1e12, still * 1e3));
 }
 
 /// 256 neurons, all to all: a spike makes 256 synaptic events, each two cycles.
@@ -78,10 +65,9 @@ Check odin(double megahertz, double events_per_second, double published) {
       fmt::format("steps = 1000\nrate = {}\npopulations = [ {{ name = \"all\", neurons = 256 }} ]\n"
                   "projections = [ {{ from = \"all\", to = \"all\" }} ]\n",
                   events_per_second * 1e-3 / 65536));
-  return within(
-      fmt::format("ODIN, power in W, {} MHz, {:g} MSOP/s", megahertz, events_per_second * 1e-6), frenkel, published,
-      taken.watts, 0.01,
-      "nothing fitted: leakage 27.3 uW, clock 1.78 uW/MHz and 8.43 pJ a synaptic event as the authors give them");
+  return measured_check(fmt::format("ODIN, power in W, {} MHz, {:g} MSOP/s", megahertz, events_per_second * 1e-6),
+                        frenkel, published, taken.watts, 0.01, "nothing",
+                        "leakage 27.3 uW, clock 1.78 uW/MHz and 8.43 pJ a synaptic event as the authors give them");
 }
 
 /// A query of `spikes` is sent to all patterns, each one neuron; the patterns are looked at in each of 60 steps.
@@ -92,9 +78,9 @@ Check nearest_neighbours(double spikes) {
                   "{{ name = \"patterns\", neurons = 76800, updates = 0 }} ]\n"
                   "projections = [ {{ from = \"query\", to = \"patterns\" }} ]\n",
                   spikes / 60 / 1024));
-  return within(fmt::format("Loihi, J a k-NN query on 76,800 patterns, {} spikes", spikes), frady, 1.33e-3,
-                taken.joules, 0.25,
-                "nothing fitted: event energies of Davies et al. 2018, from before silicon; dynamic energy alone");
+  return measured_check(fmt::format("Loihi, J a k-NN query on 76,800 patterns, {} spikes", spikes), frady, 1.33e-3,
+                        taken.joules, 0.25, "nothing",
+                        "event energies of Davies et al. 2018, from before silicon; dynamic energy alone");
 }
 
 /// A million patterns on the 768 chips of Pohoiki Springs: 140 steps of 13 us, the step length that the system had,
@@ -112,8 +98,8 @@ Check query_latency() {
       "[network]\nmodel = \"free\"\n[scheduler]\nmodel = \"fifo\"\n",
       {{"tasks.csv", "id,kind,time_s:cpu\nhost,host,520e-6\nsearch,network,\n"},
        {"edges.csv", "from,to,size_bytes\nhost,search,\n"}});
-  return within("Loihi, s a k-NN query, 140 steps and the host", frady, 3.03e-3, run.makespan(), 0.25,
-                "nothing fitted; the step of 13 us and the host's 520 us are measured inputs");
+  return measured_check("Loihi, s a k-NN query, 140 steps and the host", frady, 3.03e-3, run.makespan(), 0.25,
+                        "nothing", "the step of 13 us and the host's 520 us are measured inputs");
 }
 
 }  // namespace

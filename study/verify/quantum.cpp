@@ -31,39 +31,40 @@ double clops(const char* backend, double overhead_us) {
   return layers * shots / run.makespan();
 }
 
-/// Devices whose control software is of one generation; the first is what its overhead is fitted on.
 struct Backend {
   const char* name;
   double bound;     ///< CLOPS_h of the device alone, from its published times
   double reported;  ///< CLOPS_h as its configuration reports it
-  double tolerance;
 };
+/// Devices of related processors whose configurations are of the same days. The first of `backends` is what the time
+/// that control software adds to a shot is fitted on, unless another group lends its own.
 struct Generation {
   const char* name;
   std::vector<Backend> backends;
+  double tolerance;
+  const char* fitted_on = "";  ///< another group's first
 };
 
+/// What configurations publish, date and family, says who belongs together; not the figure that is judged. The Eagles
+/// of February 2025 are not judged: two of them report 30,000 and one 180,000, which nothing published tells apart.
 std::vector<Generation> generations() {
-  constexpr double heron = 0.12, nighthawk = 0.05;
-  return {{"2024", {{"ibm-sherbrooke", 316529, 30000, heron}, {"ibm-kyiv", 315082, 30000, heron}}},
-          {"2025",
-           {{"ibm-brisbane", 303674, 180000, heron},
-            {"ibm-torino", 377701, 210000, heron},
-            {"ibm-fez", 377701, 195000, heron},
-            {"ibm-marrakesh", 375116, 195000, heron}}},
-          {"2026",
-           {{"ibm-kingston", 376676, 340000, heron},
-            {"ibm-aachen", 376245, 330000, heron},
-            {"ibm-pittsburgh", 373435, 330000, heron},
-            {"ibm-boston", 376790, 340000, heron},
-            {"ibm-miami", 24860, 24000, nighthawk},
-            {"ibm-berlin", 24903, 25000, nighthawk}}}};
+  return {{"Eagle, February 2025",
+           {{"ibm-sherbrooke", 316529, 30000}, {"ibm-kyiv", 315082, 30000}, {"ibm-brisbane", 303674, 180000}},
+           0},
+          {"Heron, February 2025",
+           {{"ibm-torino", 377701, 210000}, {"ibm-fez", 377701, 195000}, {"ibm-marrakesh", 375116, 195000}},
+           0.12},
+          {"Heron, April 2026",
+           {{"ibm-kingston", 376676, 340000},
+            {"ibm-aachen", 376245, 330000},
+            {"ibm-pittsburgh", 373435, 330000},
+            {"ibm-boston", 376790, 340000}},
+           0.12},
+          {"Nighthawk, April 2026", {{"ibm-miami", 24860, 24000}, {"ibm-berlin", 24903, 25000}}, 0.05, "ibm-kingston"}};
 }
 
-Check within(std::string name, std::string source, double expected, double got, double tolerance,
-             std::string note = "") {
-  return {std::move(name), std::move(source), expected, got, tolerance, std::abs(got - expected) <= tolerance,
-          std::move(note)};
+Check within(std::string name, std::string source, double expected, double got, double tolerance) {
+  return {std::move(name), std::move(source), expected, got, tolerance, std::abs(got - expected) <= tolerance};
 }
 
 /// One iteration of the LiH eigensolver, many times: `iterations` of 25 circuits for 2 sets of parameters.
@@ -82,23 +83,24 @@ double lih(double iterations, double shots_of_each, const char* circuit_time, co
 std::vector<Check> clops() {
   const char* configuration = "configuration and properties: github.com/Qiskit/qiskit-ibm-runtime, fake_provider";
   std::vector<Check> checks;
+  double overhead_us = 0;
+  std::string fitted_on;
   for (const Generation& generation : generations()) {
-    const Backend& first = generation.backends.front();
-    double overhead_us = 0;
     for (const Backend& backend : generation.backends) {
       const double alone = clops(backend.name, 0);
       checks.push_back(within(fmt::format("{}: CLOPS_h of the device alone", backend.name),
                               "layers / (rep_delay + layers x layer + readout)", backend.bound, alone, 1));
-      if (&backend == &first) {
+      if (generation.tolerance == 0) continue;
+      if (&backend == &generation.backends.front() && *generation.fitted_on == 0) {
         overhead_us = 1e6 * layers * (1 / backend.reported - 1 / alone);
+        fitted_on = backend.name;
         continue;
       }
       const double got = clops(backend.name, overhead_us);
-      checks.push_back(within(
-          fmt::format("{}: CLOPS_h as reported", backend.name), configuration, backend.reported, got,
-          backend.tolerance * backend.reported,
-          fmt::format("{:+.1f} %; software of {}: {:.4g} us a shot, fitted on {}; efficiency {:.3f}",
-                      100 * (got / backend.reported - 1), generation.name, overhead_us, first.name, got / alone)));
+      checks.push_back(measured_check(fmt::format("{}: CLOPS_h as reported", backend.name), configuration,
+                                      backend.reported, got, generation.tolerance,
+                                      fmt::format("{}: {:.4g} us of software a shot", fitted_on, overhead_us),
+                                      fmt::format("{}; without software {:.0f}", generation.name, alone)));
     }
   }
   return checks;
@@ -108,8 +110,9 @@ std::vector<Check> surface_code_cycle() {
   const Finished run = circuit_on("preset = \"google-willow\", rep_delay = \"0 s\"",
                                   "qubits = 49\none_qubit_layers = 2\ntwo_qubit_layers = 4\nmeasurements = 49\n"
                                   "resets = 49\nshots = 1000000");
-  return {within("Willow: a cycle of error correction, us", "Nature 638, 920, 2025", 1.1, run.makespan(), 0.12 * 1.1,
-                 "4 x 42 + 2 x 25 + 600 + 160 ns from published gate times; what is missing is unpublished")};
+  return {measured_check("Willow: a cycle of error correction, us", "Nature 638, 920, 2025", 1.1, run.makespan(), 0.12,
+                         "nothing",
+                         "4 x 42 + 2 x 25 + 600 + 160 ns from published gate times; what is missing is unpublished")};
 }
 
 std::vector<Check> vqe_speedup() {
@@ -119,10 +122,8 @@ std::vector<Check> vqe_speedup() {
   constexpr double fewer = 4.4721359549995796, before = 1000;
   const double then = lih(before, 1000, "1000 us", "19 s"), now = lih(std::round(before / fewer), 100, "70 us", "2 s");
   const double got = then / now;
-  Check check{"LiH eigensolver: times as fast", "research.ibm.com/blog/120x-quantum-speedup, 2021", 120, got, 40};
-  check.ok = got >= 120 / 1.5 && got <= 120 * 1.5;
-  check.note = "within a factor 1.5; iterations by the geometric mean of 2 and 10";
-  return {check};
+  return {measured_check("LiH eigensolver: times as fast", "research.ibm.com/blog/120x-quantum-speedup, 2021", 120, got,
+                         1 / 3.0, "nothing", "iterations by the geometric mean of 2 and 10, a job's overhead of 2 s")};
 }
 
 std::vector<Check> fault_tolerant() {

@@ -4,14 +4,16 @@
 #include "models/catalog.hpp"
 #include "sim/footprint.hpp"
 #include "sim/gemm_demand.hpp"
+#include "sim/metrics/energy.hpp"
 #include "sim/native/native_engine.hpp"
 #include "sim/simulate.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/bench/child_process.hpp"
 
 /// One task graph over five kinds of devices: 100 000 tasks in layers of 1000, three inputs each of 1 MB, on 64 devices
-/// with a memory each around a switch, next to a host memory; scheduler fifo, network uncontended, no trace. Against
-/// the same graph with given times on 64 equal CPUs. A run's time counts from a built graph to the result.
+/// with a memory each around a switch, next to a host memory; scheduler fifo, network uncontended. Against the same
+/// graph with given times on 64 equal CPUs, without a trace. A run's time counts from a built graph to the result; with
+/// energy it counts the trace and all energies that the report takes from it.
 namespace pelsim::bench {
 
 namespace {
@@ -41,6 +43,7 @@ struct OtherDemand final : Demand {
 };
 
 enum class Work { given_times, demands };
+enum class Energy { off, on };
 
 TaskGraph layers(Work work) {
   Stream stream(1, "bench.devices");
@@ -71,7 +74,7 @@ TaskGraph layers(Work work) {
 }
 
 /// Capacity in items of 1 MB; 0: without bound.
-Platform star(Work work, double capacity) {
+Platform star(Work work, double capacity, Energy energy) {
   Platform platform;
   const Platform::VertexId hub = platform.add_switch("switch");
   using Kind = Demand::Kind;
@@ -87,6 +90,7 @@ Platform star(Work work, double capacity) {
     if (work == Work::demands)
       type.model = std::make_shared<Answers>(known[k], Seconds(1e-3 * (1 + 0.1 * static_cast<double>(k))));
     if (capacity > 0) type.memory_capacity = capacity * 1_MB;
+    if (energy == Energy::on) type.power = Power{Watts(20), Watts(25), Watts(100)};
     types.push_back(platform.add_type(std::move(type)));
   }
   const auto add_memory = [&](const std::string& name) {
@@ -117,9 +121,9 @@ const Entry& chosen(const std::vector<Entry>& catalog, Parameters& parameters, c
   return entry;
 }
 
-Measured measure(Work work, double capacity) {
+Measured measure(Work work, double capacity, Energy energy) {
   const TaskGraph graph = layers(work);
-  const Platform platform = star(work, capacity);
+  const Platform platform = star(work, capacity, energy);
   Parameters network_keys, scheduler_keys;
   const std::vector<NetworkEntry> networks = network_catalog();
   const std::vector<SchedulerModel> schedulers = scheduler_catalog();
@@ -134,9 +138,10 @@ Measured measure(Work work, double capacity) {
     const Estimates estimates(costs, *network);
     NativeEngine engine;
     Run what{graph, platform, costs, *network, estimates, *scheduler};
-    what.record = Run::Record::totals;
+    what.record = energy == Energy::on ? Run::Record::trace : Run::Record::totals;
     const RunResult result = simulate(what, engine);
     m.failed = m.failed || result.error || result.tasks_done != tasks;
+    if (energy == Energy::on) m.failed = m.failed || !(energy_use(result.trace, costs).total() > Joules(0));
     m.evicted = 0;
     for (const MemoryUse& use : result.memories) m.evicted += static_cast<double>(use.evictions);
   });
@@ -150,14 +155,18 @@ void bench_devices() {
     const char* name;
     Work work;
     double capacity;
+    Energy energy = Energy::off;
   };
   double plain = 0;
   for (const Case& c : {Case{"64 equal CPUs, given times", Work::given_times, 0},
                         Case{"five kinds of devices, demands", Work::demands, 0},
                         Case{"five kinds, capacity that is enough", Work::demands, 1e6},
                         Case{"five kinds, capacity of 100 items", Work::demands, 100},
-                        Case{"five kinds, capacity of 10 items", Work::demands, 10}}) {
-    const Measured m = in_child_process([&] { return measure(c.work, c.capacity); });
+                        Case{"five kinds, capacity of 10 items", Work::demands, 10},
+                        Case{"five kinds, energy", Work::demands, 0, Energy::on},
+                        Case{"five kinds, capacity that is enough, energy", Work::demands, 1e6, Energy::on},
+                        Case{"five kinds, capacity of 100 items, energy", Work::demands, 100, Energy::on}}) {
+    const Measured m = in_child_process([&] { return measure(c.work, c.capacity, c.energy); });
     if (m.seconds == 0 || m.failed) {
       fmt::print("error: {} did not end well\n", c.name);
       continue;

@@ -139,12 +139,13 @@ TEST_CASE("qpu-ft: refuses what its qubits cannot hold, and says what it takes")
   circuit.shots = 3;
   const DeviceSpec large = machine(8'000'000), small = machine(100'000), tight = machine(170'000);
   CHECK(large.type.model->cost(circuit, Setting{})->run.alone().value == Approx(3 * 1.156188));
-  CHECK(large.type.model->remark(circuit).starts_with("7929620 physical qubits: 230 logical ones at distance 19"));
+  CHECK(large.type.model->explain(circuit, Setting{})
+            .starts_with("7929620 physical qubits: 230 logical ones at distance 19"));
   CHECK_FALSE(small.type.model->cost(circuit, Setting{}));
-  CHECK(small.type.model->refusal(circuit, Setting{}) ==
+  CHECK(small.type.model->explain(circuit, Setting{}) ==
         "the circuit needs 166060 physical qubits at distance 19, the machine has 100000");
   CHECK_FALSE(tight.type.model->cost(circuit, Setting{}));
-  CHECK(tight.type.model->refusal(circuit, Setting{}).find("and a T factory besides") != std::string::npos);
+  CHECK(tight.type.model->explain(circuit, Setting{}).find("and a T factory besides") != std::string::npos);
   CHECK_FALSE(large.type.model->cost(KernelDemand(1_Gflop, 0_B), Setting{}));
   CHECK(given::complaint([] {
           given::device("qpu-ft", given::parameters({{"clifford_error", given::real(0.02)}}));

@@ -43,6 +43,9 @@ TEST_CASE("service windows: each device drains at multiples of its period and se
     CHECK(clock.seconds(next->first).value == Approx(e.at));
     CHECK(next->second.device.index() == e.device);
     CHECK(next->second.kind == e.kind);
+    // A calibration tells its end when it begins.
+    if (e.kind == Kind::drain)
+      CHECK(clock.seconds(world->up_at(next->second.device)).value == Approx(e.at + (e.device == 0 ? 2 : 3)));
   }
 }
 

@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 
 #include "models/regions.hpp"
+#include "sim/metrics/energy.hpp"
 #include "study/exporters/exporters.hpp"
 #include "study/report.hpp"
 #include "tests/catch.hpp"
@@ -141,6 +144,57 @@ TEST_CASE("wrong sites, states and changes are refused at their place") {
             .find("to all states of a device, or to none") != std::string::npos);
 }
 
+TEST_CASE("a governor chooses by the share of slots that are taken") {
+  const std::vector<DeviceState> states{{"half", 0.5}, {"full", 1}, {"quarter", 0.25}};
+  const auto at = [&](Governor g, SlotCount taken) { return governed_state(g, states, taken, 8).value; };
+  for (const SlotCount taken : {SlotCount(0), SlotCount(3), SlotCount(8)}) {
+    CHECK(at(Governor::performance, taken) == 1);
+    CHECK(at(Governor::powersave, taken) == 2);
+  }
+  CHECK(at(Governor::ondemand, 0) == 2);
+  CHECK(at(Governor::ondemand, 2) == 2);
+  CHECK(at(Governor::ondemand, 3) == 0);
+  CHECK(at(Governor::ondemand, 4) == 0);
+  CHECK(at(Governor::ondemand, 5) == 1);
+  CHECK(at(Governor::ondemand, 8) == 1);
+}
+
+TEST_CASE("p-states follow the load: times and joules by hand, with tasks that are placed or pinned") {
+  // Tasks of 4 and 2 s on two slots. ondemand: fast until 2 s at 100 W, then one of two slots at half speed for the 2 s
+  // of work that are left: 4 s at 5 + 25/2 W. performance: 2 s at 100 W, 2 s at 20 + 80/2 W. powersave: 4 s at 30 W,
+  // 4 s at 17.5 W.
+  struct Expected {
+    const char* governor;
+    double makespan, joules;
+  };
+  for (const bool pinned : {false, true})
+    for (const Expected& e :
+         {Expected{"ondemand", 6, 200 + 70}, {"performance", 4, 200 + 120}, {"powersave", 8, 120 + 70}}) {
+      INFO(e.governor << (pinned ? ", pinned" : ""));
+      const std::string tasks = pinned ? "id,pinned,time_s:any\nt,a,4\nu,a,2\n" : "id,time_s:cpu\nt,4\nu,2\n";
+      const Loaded l = load(scenario("class = \"cpu\", slots = 2, " + states, "class = \"gpu\"",
+                                     fmt::format("[dvfs]\ngovernor = \"{}\"\n", e.governor)),
+                            {{"tasks.csv", tasks}});
+      CHECK(l.report.makespan.value == Approx(e.makespan));
+      CHECK(l.report.energy->value == Approx(e.joules));
+      CHECK(l.report.ideal_makespan->value == Approx(e.makespan));
+    }
+  CHECK(complaint("[dvfs]\ngovernor = \"ondemand\"\n").find("no device has 'states'") != std::string::npos);
+  CHECK(complaint("[dvfs]\n").find("needs 'changes' or a 'governor'") != std::string::npos);
+  CHECK(complaint("[dvfs]\ngovernor = \"ondemand\"\nchanges = [ { at = \"1 s\", state = \"half\" } ]\n", states)
+            .find("one of them is enough") != std::string::npos);
+}
+
+TEST_CASE("the scenario of governors takes the times and joules that it tells") {
+  for (const auto& [governor, seconds, joules] :
+       {std::tuple{"ondemand", 50 / 3.0, 511.8333333}, {"performance", 8.0, 520.0}, {"powersave", 32.0, 578.5}}) {
+    const Scenario s = load_scenario(PELSIM_SOURCE_DIR "/scenarios/governor.toml", {{"dvfs.governor", governor}});
+    const RunResult result = run_of(s);
+    CHECK(s.clock.seconds(result.makespan).value == Approx(seconds));
+    CHECK(energy_use(result.trace, *s.costs).total().value == Approx(joules));
+  }
+}
+
 TEST_CASE("links have energy by the byte and by their use") {
   const auto complaint = [](const std::string& keys) {
     return refusal([&] {
@@ -169,16 +223,37 @@ TEST_CASE("every region has a source, a name of its own and a plausible intensit
   }
 }
 
-TEST_CASE("the energy of a run is the integral of its power, in every scenario of the gallery that has powers") {
-  std::size_t with_power = 0;
+TEST_CASE("the energies of devices and links add up to the integral of the power, in every scenario of the gallery") {
+  std::size_t scenarios = 0, with_power = 0;
   for (const auto& entry : std::filesystem::directory_iterator(PELSIM_SOURCE_DIR "/scenarios")) {
     if (entry.path().extension() != ".toml") continue;
     INFO(entry.path());
+    ++scenarios;
     const Scenario s = load_scenario(entry.path().string());
-    const EnergyUse use = energy_use(run_of(s).trace, *s.costs);
-    const double total = use.total().value, integral = weighted_energy(use, {{Seconds(0)}, {1}});
-    CHECK(std::abs(total - integral) <= 1e-9 * total);
-    with_power += total > 0;
+    const RunResult result = run_of(s);
+    CHECK_FALSE(result.error);
+    const EnergyUse use = energy_use(result.trace, *s.costs);
+    double integral = 0;
+    for (std::size_t k = 0; k < use.power.size(); ++k) {
+      const Tick end = k + 1 < use.power.size() ? use.power[k + 1].from : use.end;
+      integral += use.power[k].power.value * s.clock.seconds(end - use.power[k].from).value;
+    }
+    for (const Burst& burst : use.bursts) integral += burst.energy.value;
+
+    const Report report = make_report(s, result);
+    double sum = use.links().value;
+    for (const DeviceLine& device : report.devices) sum += device.energy.value_or(Joules(0)).value;
+    CHECK(std::abs(sum - integral) <= 1e-9 * integral);
+    CHECK(report.energy.value_or(Joules(0)).value == Approx(sum).epsilon(1e-12));
+
+    // Whoever has a power and a run that lasts takes energy.
+    const auto& links = s.platform->link_sorts();
+    bool has_power = std::any_of(links.begin(), links.end(), [](const LinkTraits& l) { return l.power.has_value(); });
+    for (std::size_t t = 0; t < s.platform->types(); ++t)
+      has_power = has_power || s.platform->type(DeviceTypeId(t)).power_in({}).has_value();
+    if (has_power) CHECK(integral > 0);
+    with_power += integral > 0;
   }
-  CHECK(with_power >= 5);
+  CHECK(scenarios >= 70);
+  CHECK(with_power >= 10);
 }

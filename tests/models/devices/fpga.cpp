@@ -194,8 +194,8 @@ TEST_CASE("fpga: a bitstream that takes more than its share of a region cannot r
   const auto takes = [](double luts) { return pipeline({{"items", given::whole(1)}, {"luts", given::real(luts)}}); };
   CHECK(cost(spec, *takes(350000)));
   CHECK_FALSE(cost(spec, *takes(350001)));
-  CHECK(spec.type.model->refusal(*takes(350000), {}).empty());
-  CHECK(spec.type.model->refusal(*takes(400000), {}) ==
+  CHECK(spec.type.model->explain(*takes(350000), {}).empty());
+  CHECK(spec.type.model->explain(*takes(400000), {}) ==
         "its bitstream takes 400000 luts, but may take 70 % of the 500000 of a region");
   // What is not told has no bound; what a circuit needs of something the board has none of does not fit.
   CHECK(cost(spec, *pipeline({{"items", given::whole(1)}, {"dsps", given::real(1e8)}})));
@@ -205,7 +205,7 @@ TEST_CASE("fpga: a bitstream that takes more than its share of a region cannot r
 
 TEST_CASE("fpga: it knows no other demand") {
   CHECK_FALSE(cost(board(), KernelDemand(1_Gflop, 1_GB)));
-  CHECK(board().type.model->refusal(KernelDemand(1_Gflop, 1_GB), {}).empty());
+  CHECK(board().type.model->explain(KernelDemand(1_Gflop, 1_GB), {}).empty());
 }
 
 TEST_CASE("pipeline: kinds share a bitstream by its name, which is the kind's where none is given") {

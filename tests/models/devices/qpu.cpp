@@ -102,7 +102,7 @@ TEST_CASE("qpu: a job beyond the machine's limits becomes several") {
 TEST_CASE("qpu: a circuit wider than the chip, or than its partition, is refused with both numbers") {
   CHECK(runs(chip(), circuit(1, 20)));
   CHECK_FALSE(runs(chip(), circuit(1, 21)));
-  CHECK(chip().type.model->refusal(circuit(1, 21), Setting{}) == "the circuit needs 21 qubits, the device has 20");
+  CHECK(chip().type.model->explain(circuit(1, 21), Setting{}) == "the circuit needs 21 qubits, the device has 20");
   // 20 / 3 = 6 qubits, of which one is left as a guard; two partitions: 11; all: 20.
   const DeviceSpec cut = chip({{"slots", given::whole(3)}, {"guard_qubits", given::whole(1)}});
   CHECK(runs(cut, circuit(1, 5)));
@@ -110,7 +110,7 @@ TEST_CASE("qpu: a circuit wider than the chip, or than its partition, is refused
   CHECK(runs(cut, circuit(1, 11), 2));
   CHECK_FALSE(runs(cut, circuit(1, 12), 2));
   CHECK(runs(cut, circuit(1, 20), 3));
-  CHECK(cut.type.model->refusal(circuit(1, 6), Setting{}) ==
+  CHECK(cut.type.model->explain(circuit(1, 6), Setting{}) ==
         "the circuit needs 6 qubits, the device has 5 in 1 of 3 partitions");
   CHECK(given::complaint([] {
           chip({{"slots", given::whole(7)}, {"guard_qubits", given::whole(2)}});
@@ -138,7 +138,7 @@ TEST_CASE("qpu: probabilistic cancellation takes gamma^2 times the shots") {
   CHECK(cost(spec, c).run.alone().value == Approx(std::ceil(1000 * std::exp(2.4)) * 102.1e-6));
   c.gates[GateType::two_qubit] = 1e6;
   CHECK_FALSE(runs(spec, c));
-  CHECK(spec.type.model->refusal(c, Setting{}).find("error cancellation takes inf times the shots") == 0);
+  CHECK(spec.type.model->explain(c, Setting{}).find("error cancellation takes inf times the shots") == 0);
 }
 
 TEST_CASE("qpu: expected success multiplies gates, readout and idling") {
@@ -152,15 +152,15 @@ TEST_CASE("qpu: expected success multiplies gates, readout and idling") {
                                 {"t1", given::text("10 us")},
                                 {"t2", given::text("5 us")}});
   const double expected = 0.99 * 0.81 * std::exp(-20e-9 * (1 / 10e-6 + 1 / 5e-6));
-  const std::string remark = spec.type.model->remark(*c);
-  CHECK(remark.find("(ESP) ") != std::string::npos);
-  CHECK(std::stod(remark.substr(remark.find("(ESP) ") + 6)) == Approx(expected).epsilon(1e-3));
+  const std::string text = spec.type.model->explain(*c, Setting{});
+  CHECK(text.find("(ESP) ") != std::string::npos);
+  CHECK(std::stod(text.substr(text.find("(ESP) ") + 6)) == Approx(expected).epsilon(1e-3));
 }
 
 TEST_CASE("qpu: crosstalk counts only with partitions side by side") {
   const auto success = [](const DeviceSpec& spec) {
-    const std::string remark = spec.type.model->remark(circuit(1, 4));
-    return std::stod(remark.substr(remark.find("(ESP) ") + 6));
+    const std::string text = spec.type.model->explain(circuit(1, 4), Setting{});
+    return std::stod(text.substr(text.find("(ESP) ") + 6));
   };
   const Keys keys{{"two_qubit_error", given::real(0.01)}, {"crosstalk", given::real(2)}};
   Keys cut = keys;
