@@ -23,6 +23,7 @@ struct RunRequest {
 struct RunFailure {
   std::string message;  ///< one line, as the command line says it
   Place place = {};     ///< in the scenario's file or text, where that is known
+  bool refused = true;  ///< the user can mend it; else an engine, the memory or the disk gave up
 };
 
 }  // namespace pelsim::gui

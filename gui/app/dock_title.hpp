@@ -1,0 +1,18 @@
+#pragma once
+#include <QWidget>
+
+class QDockWidget;
+class QMenu;
+
+namespace pelsim::gui {
+
+/// The head of a dock: its title, a menu for what can be done with the view, and buttons to float and to close it.
+class DockTitle : public QWidget {
+  Q_OBJECT
+
+ public:
+  /// `menu` may be null.
+  DockTitle(QDockWidget& dock, QMenu* menu);
+};
+
+}  // namespace pelsim::gui
