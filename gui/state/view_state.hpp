@@ -68,7 +68,7 @@ class ViewState : public QObject {
   void set_failure(std::optional<RunFailure> failure);
   void set_document(const std::string& file);
 
- signals:
+ Q_SIGNALS:
   void run_changed();
   void base_changed();
   void visible_changed();
