@@ -163,7 +163,7 @@ void Docks::follow_focus(const QWidget* now) {
     if (panel.view == nullptr || now == nullptr || (panel.view != now && !panel.view->isAncestorOf(now))) continue;
     if (front_ == panel.view) return;
     front_ = panel.view;
-    emit front_changed();
+    Q_EMIT front_changed();
     return;
   }
 }

@@ -43,7 +43,7 @@ class Docks : public QObject {
   /// Opens the dock, brings it to the front of its tabs and gives it the focus.
   void bring_to_front(const QString& id);
 
- signals:
+ Q_SIGNALS:
   void front_changed();
 
  private:

@@ -19,13 +19,13 @@ void Player::play() {
   if (at < range.from || !(at < range.to)) state_->set_play_head(range.from);
   since_.start();
   timer_.start();
-  emit changed();
+  Q_EMIT changed();
 }
 
 void Player::pause() {
   if (!playing()) return;
   timer_.stop();
-  emit changed();
+  Q_EMIT changed();
 }
 
 void Player::step() {

@@ -27,7 +27,7 @@ class Player : public QObject {
   void set_length(Seconds length) { length_ = length; }
   void set_motion(Motion);
 
- signals:
+ Q_SIGNALS:
   void changed();
 
  private:

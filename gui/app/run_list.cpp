@@ -26,17 +26,17 @@ void RunList::add(const RunPtr& run, const RunRequest& request, const RunPtr& ba
     runs_.push_back({run, request});
   const auto goes = [&](const ListedRun& r) { return r.run != base && r.run != run; };
   if (runs_.size() > most) runs_.erase(std::find_if(runs_.begin(), runs_.end(), goes));
-  emit changed();
+  Q_EMIT changed();
 }
 
 void RunList::remove(std::size_t i) {
   runs_.erase(runs_.begin() + static_cast<std::ptrdiff_t>(i));
-  emit changed();
+  Q_EMIT changed();
 }
 
 void RunList::rename(std::size_t i, const std::string& label) {
   runs_[i].run->label = label;
-  emit changed();
+  Q_EMIT changed();
 }
 
 QString difference_text(const RunPtr& a, const RunPtr& b) {

@@ -32,7 +32,7 @@ class RunList : public QObject {
   void remove(std::size_t);
   void rename(std::size_t, const std::string& label);
 
- signals:
+ Q_SIGNALS:
   void changed();
 
  private:

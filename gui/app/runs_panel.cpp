@@ -132,7 +132,7 @@ void RunsPanel::open_menu(const QPoint& at) {
   menu.addAction(tr("Show as B"), this, &RunsPanel::show_current);
   menu.addAction(list_->runs()[*i].run == state_->base() ? tr("Unpin") : tr("Pin as A"), this, &RunsPanel::pin_current);
   menu.addAction(tr("Rename"), this, &RunsPanel::rename_current);
-  menu.addAction(tr("Export this run..."), this, [this, i] { emit export_wanted(list_->runs()[*i].run); });
+  menu.addAction(tr("Export this run..."), this, [this, i] { Q_EMIT export_wanted(list_->runs()[*i].run); });
   menu.addAction(tr("Remove"), this, &RunsPanel::remove_current);
   menu.exec(table_->viewport()->mapToGlobal(at));
 }

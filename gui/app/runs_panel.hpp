@@ -23,7 +23,7 @@ class RunsPanel : public QWidget {
   void remove_current();
   void rename_current();
 
- signals:
+ Q_SIGNALS:
   void export_wanted(const pelsim::gui::RunPtr& run);
 
  private:

@@ -25,7 +25,7 @@ class StatusLine : public QObject {
   void show_view_status(const QString&);
   QString text() const;  ///< all of it, for tests and screen readers
 
- signals:
+ Q_SIGNALS:
   void cancel_wanted();
 
  private:

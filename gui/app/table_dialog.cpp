@@ -88,7 +88,7 @@ void TableDialog::save() {
   try {
     write_bytes(file, csv(table_).toUtf8());
   } catch (const ScenarioError& error) {
-    emit failed(error.what());
+    Q_EMIT failed(error.what());
   }
 }
 

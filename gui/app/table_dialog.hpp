@@ -16,7 +16,7 @@ class TableDialog : public QDialog {
 
   void copy() const;
 
- signals:
+ Q_SIGNALS:
   void failed(const QString& why);
 
  private:

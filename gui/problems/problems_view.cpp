@@ -71,7 +71,7 @@ void ProblemsView::fill() {
 
 void ProblemsView::go(int row) {
   const Place& place = shown_[static_cast<std::size_t>(row)].place;
-  if (!place.file.empty()) emit state().place_wanted(QString::fromStdString(place.file), place.line, place.column);
+  if (!place.file.empty()) Q_EMIT state().place_wanted(QString::fromStdString(place.file), place.line, place.column);
 }
 
 Table ProblemsView::table() const {

@@ -43,8 +43,11 @@ Platform platform_of(const PelFile& pel, const std::string& file) {
     if (memory[d] >= platform.memories() || slots[d] == 0) refuse(file, "a device has no memory or no slot");
     const std::string label(pel.name("device.label", d));
     auto type = types.find(label);
-    if (type == types.end())
-      type = types.emplace(label, platform.add_type({.device_class = label, .label = label})).first;
+    if (type == types.end()) {
+      DeviceType known;
+      known.device_class = known.label = label;
+      type = types.emplace(label, platform.add_type(std::move(known))).first;
+    }
     platform.add_device(pel.name("device.name", d), type->second, MemoryId(memory[d]), slots[d]);
   }
   platform.set_router(std::make_shared<NoLinks>());

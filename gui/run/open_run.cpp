@@ -40,7 +40,8 @@ std::vector<MemoryUse> memories(const Json& json, const Platform& platform) {
   if (list == json.end() || !list->is_array()) return all;
   for (const Json& line : *list) {
     if (!line.is_object()) continue;
-    MemoryUse use{.memory = platform.find_memory(value<std::string>(line, "name", ""))};
+    MemoryUse use;
+    use.memory = platform.find_memory(value<std::string>(line, "name", ""));
     if (!use.memory) continue;
     if (const double capacity = value(line, "capacity_bytes", -1.0); capacity >= 0) use.capacity = Bytes(capacity);
     use.highest = Bytes(value(line, "highest_bytes", 0.0));

@@ -60,7 +60,7 @@ void RunController::begin(const RunRequest& request) {
   Job* job = jobs_.back().get();
   job->request = request;
   running_.invalidate();
-  emit started(request);
+  Q_EMIT started(request);
   ticker_.start();
   job->thread = std::jthread([this, job](const std::stop_token& stop) {
     job->watch.stop = stop;
@@ -79,12 +79,12 @@ void RunController::ended(const Job* job) {
   if (!busy()) ticker_.stop();
   if (!over->abandoned) {
     if (const RunPtr* run = std::get_if<RunPtr>(&over->outcome))
-      emit finished(*run, over->request);
+      Q_EMIT finished(*run, over->request);
     else
-      emit failed(std::get<RunFailure>(over->outcome), over->request);
+      Q_EMIT failed(std::get<RunFailure>(over->outcome), over->request);
   }
   start_next();
-  if (!busy() && waiting_.empty()) emit rested();
+  if (!busy() && waiting_.empty()) Q_EMIT rested();
 }
 
 void RunController::tell_progress() {
@@ -93,7 +93,7 @@ void RunController::tell_progress() {
   const RunPhase phase = watch.phase;
   if (phase == RunPhase::running && !running_.isValid()) running_.start();
   const Seconds running(running_.isValid() ? static_cast<double>(running_.nsecsElapsed()) * 1e-9 : 0);
-  emit progressed(progress_of(phase, watch.done, watch.tasks, running));
+  Q_EMIT progressed(progress_of(phase, watch.done, watch.tasks, running));
 }
 
 }  // namespace pelsim::gui

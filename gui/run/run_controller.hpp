@@ -28,7 +28,7 @@ class RunController : public QObject {
   bool cancelling() const;
   std::size_t waiting() const { return waiting_.size(); }
 
- signals:
+ Q_SIGNALS:
   void started(const pelsim::gui::RunRequest& request);
   /// 25 times a second at most, while something runs.
   void progressed(const pelsim::gui::RunProgress& progress);
