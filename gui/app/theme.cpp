@@ -1,6 +1,7 @@
 #include "gui/app/theme.hpp"
 
 #include <QApplication>
+#include <QFont>
 #include <algorithm>
 
 namespace pelsim::gui {

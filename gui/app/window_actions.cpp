@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QSlider>
+#include <QStyle>
 #include <QToolBar>
 #include <cmath>
 

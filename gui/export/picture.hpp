@@ -13,7 +13,7 @@ struct PictureStyle {
   QSize size{1440, 900};
   double scale = 1;  ///< of PNG: 2 gives twice as many pixels each way
   QPalette palette = {};
-  QString head, caption;  ///< above and below; empty: none
+  QString head = {}, caption = {};  ///< above and below; empty: none
 };
 
 /// "Timeline: Montage on 8 unlike nodes".
