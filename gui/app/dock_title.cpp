@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QStyle>
 #include <QToolButton>
 
@@ -25,7 +26,7 @@ QToolButton* button(QWidget* parent, const QString& name) {
 
 DockTitle::DockTitle(QDockWidget& dock, QMenu* menu) : QWidget(&dock) {
   auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(6, 1, 2, 1);
+  layout->setContentsMargins(6, 1, 2, 3);
   layout->setSpacing(0);
   auto* title = new QLabel(dock.windowTitle(), this);
   QFont bold = title->font();
@@ -45,6 +46,18 @@ DockTitle::DockTitle(QDockWidget& dock, QMenu* menu) : QWidget(&dock) {
   QToolButton* closes = button(this, tr("%1: close").arg(dock.windowTitle()));
   closes->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
   connect(closes, &QToolButton::clicked, &dock, &QWidget::close);
+}
+
+void DockTitle::set_active(bool active) {
+  if (active == active_) return;
+  active_ = active;
+  update();
+}
+
+void DockTitle::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  const QColor colour = palette().color(active_ ? QPalette::Highlight : QPalette::Mid);
+  painter.fillRect(QRect(0, height() - 2, width(), active_ ? 2 : 1), colour);
 }
 
 }  // namespace pelsim::gui

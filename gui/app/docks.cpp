@@ -66,6 +66,9 @@ Docks::Docks(QMainWindow& window) : QObject(&window), window_(&window) {
   window.setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
   window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   window.setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+  connect(&window, &QMainWindow::tabifiedDockWidgetActivated, this, [this](const QDockWidget* dock) {
+    if (View* activated = view(dock->objectName())) set_front(activated);
+  });
   connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, const QWidget* now) { follow_focus(now); });
 }
 
@@ -73,9 +76,11 @@ void Docks::add(QWidget* content, const QString& id, const QString& title, Place
   auto* dock = new QDockWidget(title, window_);
   dock->setObjectName(id);
   dock->setWidget(content);
-  dock->setTitleBarWidget(new DockTitle(*dock, menu));
+  auto* head = new DockTitle(*dock, menu);
+  dock->setTitleBarWidget(head);
   auto* view = qobject_cast<View*>(content);
-  panels_.push_back({dock, view, place});
+  if (content->focusPolicy() == Qt::NoFocus) content->setFocusPolicy(Qt::ClickFocus);  // so that commands know it
+  panels_.push_back({dock, head, view, place});
   window_->addDockWidget(area_of(place), dock);
   if (front_ == nullptr && place == Place::centre) front_ = view;
 }
@@ -156,16 +161,21 @@ void Docks::bring_to_front(const QString& id) {
   panel->dock->show();
   panel->dock->raise();
   panel->dock->widget()->setFocus(Qt::ShortcutFocusReason);
+  if (panel->view != nullptr) set_front(panel->view);
 }
 
 void Docks::follow_focus(const QWidget* now) {
   for (const Panel& panel : panels_) {
-    if (panel.view == nullptr || now == nullptr || (panel.view != now && !panel.view->isAncestorOf(now))) continue;
-    if (front_ == panel.view) return;
-    front_ = panel.view;
-    Q_EMIT front_changed();
-    return;
+    const bool holds_focus = now != nullptr && panel.dock->isAncestorOf(now);
+    panel.title->set_active(holds_focus);
+    if (holds_focus && panel.view != nullptr) set_front(panel.view);
   }
+}
+
+void Docks::set_front(View* view) {
+  if (front_ == view) return;
+  front_ = view;
+  Q_EMIT front_changed();
 }
 
 }  // namespace pelsim::gui

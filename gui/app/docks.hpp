@@ -10,6 +10,8 @@ class QMenu;
 
 namespace pelsim::gui {
 
+class DockTitle;
+
 /// Arrangements of the window, Ctrl+1 to Ctrl+4. explore: everything. compare: two runs side by side. lab: the lesson
 /// in place of the scenario. present: timeline and charts in large letters, no forms.
 enum class Preset { explore, compare, lab, present };
@@ -23,6 +25,7 @@ class Docks : public QObject {
  public:
   struct Panel {
     QDockWidget* dock;
+    DockTitle* title;
     View* view;  ///< null: not a view (the list of runs)
     ViewEntry::Place place;
   };
@@ -49,6 +52,7 @@ class Docks : public QObject {
  private:
   void lay_out(Preset);
   void follow_focus(const QWidget* now);
+  void set_front(View*);
 
   QMainWindow* window_;
   std::vector<Panel> panels_;

@@ -20,13 +20,24 @@ void RunList::add(const RunPtr& run, const RunRequest& request, const RunPtr& ba
            r.request.file == request.file;
   };
   const auto earlier = std::find_if(runs_.begin(), runs_.end(), is_earlier);
-  if (earlier != runs_.end())
+  if (earlier != runs_.end()) {
     *earlier = {run, request};
-  else
+  } else {
+    run->label = free_label(run->label);
     runs_.push_back({run, request});
+  }
   const auto goes = [&](const ListedRun& r) { return r.run != base && r.run != run; };
   if (runs_.size() > most) runs_.erase(std::find_if(runs_.begin(), runs_.end(), goes));
   Q_EMIT changed();
+}
+
+std::string RunList::free_label(const std::string& label) const {
+  const auto is_taken = [this](const std::string& wanted) {
+    return std::any_of(runs_.begin(), runs_.end(), [&](const ListedRun& r) { return r.run->label == wanted; });
+  };
+  std::string free = label;
+  for (int i = 2; is_taken(free); ++i) free = fmt::format("{} #{}", label, i);
+  return free;
 }
 
 void RunList::remove(std::size_t i) {

@@ -27,7 +27,7 @@ class RunList : public QObject {
   const std::vector<ListedRun>& runs() const { return runs_; }
   std::optional<std::size_t> find(const RunPtr&) const;
   /// A run whose request has the label of an earlier one of the same scenario takes its place, unless that is `base`:
-  /// so a slider that is dragged leaves one run, not a hundred.
+  /// so a slider that is dragged leaves one run, not a hundred. Labels are told apart: "Ring", "Ring #2".
   void add(const RunPtr&, const RunRequest&, const RunPtr& base);
   void remove(std::size_t);
   void rename(std::size_t, const std::string& label);
@@ -36,6 +36,8 @@ class RunList : public QObject {
   void changed();
 
  private:
+  std::string free_label(const std::string& label) const;
+
   std::vector<ListedRun> runs_;
 };
 

@@ -86,7 +86,7 @@ TEST_CASE("every view of the catalogue can be written in every format and theme"
     for (const ThemeChoice theme : {ThemeChoice::light, ThemeChoice::dark, ThemeChoice::print}) {
       INFO(entry.id.toStdString() << " in " << name_of(theme).toStdString());
       const QPalette palette = palette_of(theme, {});
-      const std::unique_ptr<View> view = view_for_picture(entry, state, {}, palette);
+      const std::unique_ptr<gui::View> view = view_for_picture(entry, state, {}, palette);
       CHECK(view->id() == entry.id);
       CHECK(view->title() == entry.title);
       CHECK(theme_of(palette) == (theme == ThemeChoice::dark ? Theme::dark : Theme::light));

@@ -90,7 +90,8 @@ TEST_CASE("a slider that is dragged leaves one run in the list, and never replac
   list.add(first, drag, second);  // second is A now
   CHECK(list.runs().size() == 2);
   list.add(shown_run("scenarios/heft-paper.toml"), {.file = "heft-paper.toml"}, nullptr);
-  CHECK(list.runs().size() == 3);
+  REQUIRE(list.runs().size() == 3);
+  CHECK(list.runs()[2].run->label == "scenarios/heft-paper.toml #3");
   list.rename(0, "before");
   CHECK(second->label == "before");
 }
