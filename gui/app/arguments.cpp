@@ -105,9 +105,9 @@ Arguments parse_arguments(const QStringList& words) {
   ExportOrder& order = made.order;
   order.views = split(parser.value(views));
   const QStringList known = all_views();
-  if (order.views == QStringList{"all"}) order.views = known;
+  if (order.views.removeAll("all") > 0) order.views += known;
   if (order.views.isEmpty()) return refusal("--export names no view");
-  if (const QString wrong = unknown_of("view", order.views, QStringList(known) << report_view << "all");
+  if (const QString wrong = unknown_of("view", order.views, QStringList(known) << report_view);
       !wrong.isEmpty())
     return refusal(wrong);
   order.formats = split(parser.value(formats));
