@@ -29,7 +29,6 @@ MainWindow::MainWindow(Options options)
   addToolBarBreak();
   addToolBar(messages_);
   connect_runs();
-  docks_.apply(Preset::explore);
   if (options_.keeps_settings) load_settings();
   autosave_.setInterval(60'000);
   connect(&autosave_, &QTimer::timeout, this, &MainWindow::autosave);
@@ -132,7 +131,6 @@ QImage MainWindow::picture(QSize size, double scale) {
   setAttribute(Qt::WA_DontShowOnScreen);
   resize(size);
   show();
-  docks_.apply(Preset::explore);
   // Layouts settle in rounds: docks first, then what is in them.
   for (int i = 0; i < 10; ++i) QApplication::processEvents();
   QImage image(size * scale, QImage::Format_ARGB32_Premultiplied);
@@ -141,6 +139,11 @@ QImage MainWindow::picture(QSize size, double scale) {
   QPainter painter(&image);
   render(&painter);
   return image;
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  if (!std::exchange(arranged_, true)) docks_.apply(Preset::explore);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

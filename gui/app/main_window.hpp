@@ -118,6 +118,7 @@ class MainWindow : public QMainWindow {
   void show_about();
 
  protected:
+  void showEvent(QShowEvent*) override;
   void closeEvent(QCloseEvent*) override;
   void dragEnterEvent(QDragEnterEvent*) override;
   void dropEvent(QDropEvent*) override;
@@ -154,6 +155,7 @@ class MainWindow : public QMainWindow {
   std::vector<Override> overrides_;  ///< of the command line, for what it names
   std::optional<RunRequest> last_request_;
   std::optional<Session> restoring_;
+  bool arranged_ = false;   ///< docks have sizes: once the window has one
   bool comparing_ = false;  ///< several files were opened at once: the first becomes A
 
   ViewState state_;

@@ -150,7 +150,7 @@ void MainWindow::restore(const Session& session) {
   state_.select(selection);
   for (const Docks::Panel& panel : docks_.panels())
     if (panel.view != nullptr) panel.view->restore(session.views[panel.view->id()].toObject());
-  restoreState(session.docks, dock_version);
+  if (restoreState(session.docks, dock_version)) arranged_ = true;
   if (!changed.isEmpty())
     messages_->say(MessageBar::Kind::note, tr("Scenarios have changed since the session was saved, and were run as "
                                               "they are now: %1")
@@ -186,7 +186,7 @@ void MainWindow::load_settings() {
   action("motion")->setChecked(kept.value("reduced-motion").toBool());
   toggle_motion();
   restoreGeometry(kept.value("geometry").toByteArray());
-  restoreState(kept.value("docks").toByteArray(), dock_version);
+  arranged_ = restoreState(kept.value("docks").toByteArray(), dock_version);
 }
 
 void MainWindow::save_settings() const {
