@@ -127,18 +127,25 @@ Scenario bare_scenario(const PelFile& pel, const std::string& file) {
 
 Trace checked_trace(const PelFile& pel, const Scenario& scenario, const std::string& file) {
   Trace trace = pel.trace();
+  constexpr Tick longest{std::int64_t{1} << 60};  // sums of some of them fit
+  if (trace.end < Tick{} || trace.end > longest) refuse(file, "its makespan is no time");
   const TaskGraph& graph = scenario.graph();
   const Platform& platform = *scenario.platform;
   for (const Attempt& a : trace.attempts) {
     const bool known = a.task.index() < graph.tasks() && a.first.index() < platform.slots();
     if (!known || a.slots > platform.slots() - a.first.index()) refuse(file, "an attempt is at no task or on no slot");
+    if (a.outcome > Outcome::superseded) refuse(file, "an attempt has no outcome");
     for (const Tick at : {a.ready, a.placed, a.reserved, a.start, a.exchanged, a.run, a.end})
-      if (at < Tick{}) refuse(file, "an attempt is before the beginning");
+      if (at < Tick{} || at > longest) refuse(file, "an attempt is at no time");
+    const Tick life[] = {a.ready, a.start, a.exchanged, a.run, a.end, trace.end};
+    if (a.outcome == Outcome::done && !std::is_sorted(std::begin(life), std::end(life)))
+      refuse(file, "an attempt ends before it starts");
   }
   for (const Transfer& t : trace.transfers) {
     const bool known = t.item.index() < graph.items() && t.from.index() < platform.memories() &&
                        t.to.index() < platform.memories() && (!t.reader || t.reader.index() < graph.tasks());
-    if (!known || t.start < Tick{} || t.end < t.start) refuse(file, "a transfer is of no item or between no memories");
+    if (!known || t.start < Tick{} || t.end < t.start || t.end > longest)
+      refuse(file, "a transfer is of no item or between no memories");
   }
   const auto is_unknown = [&](const StateChange& s) {
     return s.device.index() >= platform.devices() || s.state.index() >= platform.type(s.device).states.size();
