@@ -1,13 +1,11 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 
 #include "cli/commands.hpp"
 #include "cli/watch.hpp"
 #include "models/text_file.hpp"
-#include "sim/native/native_engine.hpp"
-#include "study/engine_process.hpp"
+#include "study/engine_run.hpp"
 #include "study/exporters/exporters.hpp"
 #include "study/exporters/timeline_svg.hpp"
 #include "study/output_folder.hpp"
@@ -77,38 +75,22 @@ int run(const RunOptions& options) {
   check_file(options.svg, options.out);
   const ScenarioFamily family(options.scenario.file, options.scenario.overrides());
   const Scenario scenario = family.with({}, {}, ScenarioFamily::For::run_and_people);
-  const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
-  Run run = scenario.run(*scheduler);
-  run.record = options.no_trace ? Run::Record::totals : Run::Record::trace;
-
   const bool text = !options.quiet && options.json != "-";
   RunResult result;
   Report report;
   bool stopped = false;
-  const auto begin = std::chrono::steady_clock::now();
   {
     Watch watch(scenario.graph().tasks(), options.quiet ? Bar::hidden : Bar::shown);
-    run.stop = watch.stop();
-    run.progress = watch.done();
-    RunFacts facts{.engine = options.engine, .wall = {}, .stop = watch.stop()};
-    if (options.engine == "native") {
-      NativeEngine engine(scenario.clock);
-      result = simulate(run, engine);
-      facts.wall = Seconds(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-      if (!result.error) facts.notes = keys_without_influence(family, {}, watch.stop());
-    } else {
-      EngineOutcome outcome =
-          run_in_child(options.engine, scenario, options.scenario.overrides(),
-                       {.record = run.record, .host = wishes(options), .stop = watch.stop(), .progress = watch.done()});
-      result = std::move(outcome.result);
-      facts.wall = outcome.wall;
-      facts.notes = std::move(outcome.notes);
-      facts.verdict = std::move(outcome.verdict);
-      // A model's ideal network and real kernels are of two worlds.
-      if (options.engine == "host") facts.ideal_run = RunFacts::IdealRun::no;
-    }
+    EngineRun done = run_on(options.engine, scenario, options.scenario.overrides(),
+                            {.record = options.no_trace ? Run::Record::totals : Run::Record::trace,
+                             .host = wishes(options),
+                             .stop = watch.stop(),
+                             .progress = watch.done()});
+    result = std::move(done.result);
+    if (options.engine == "native" && !result.error)
+      done.facts.notes = keys_without_influence(family, {}, watch.stop());
     stopped = watch.stopped();
-    report = make_report(scenario, result, facts);
+    report = make_report(scenario, result, done.facts);
     write_files(options, scenario, result, report, watch);
   }
   if (options.json == "-") write_text("-", report_json(report));

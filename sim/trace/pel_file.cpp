@@ -92,6 +92,12 @@ Trace PelFile::trace() const {
   instant(transfers, "transfer.requested", &Transfer::requested);
   instant(transfers, "transfer.start", &Transfer::start);
   instant(transfers, "transfer.end", &Transfer::end);
+
+  auto& states = trace.states;
+  states.resize(column<std::uint32_t>("state.device").size());
+  fill(states, "state.device", 0u, [](StateChange& s, std::uint32_t v) { s.device = DeviceId(v); });
+  fill(states, "state.state", 0u, [](StateChange& s, std::uint32_t v) { s.state = StateId(v); });
+  instant(states, "state.at", &StateChange::at);
   return trace;
 }
 

@@ -1,0 +1,98 @@
+#include "gui/problems/problems_view.hpp"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QStyle>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace pelsim::gui {
+namespace {
+
+enum Column { kind, what, where };
+
+QStyle::StandardPixmap icon_of(Remark::Kind kind) {
+  switch (kind) {
+    case Remark::Kind::error: return QStyle::SP_MessageBoxCritical;
+    case Remark::Kind::note: return QStyle::SP_MessageBoxInformation;
+    case Remark::Kind::fulfilled: return QStyle::SP_DialogApplyButton;
+  }
+  return QStyle::SP_MessageBoxInformation;
+}
+
+QString text(std::string_view s) { return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size())); }
+
+}  // namespace
+
+ProblemsView::ProblemsView(ViewState& state, QWidget* parent)
+    : View("problems", tr("Problems"), state, parent), rows_(new QTableWidget(0, 3, this)) {
+  rows_->setHorizontalHeaderLabels({tr("Kind"), tr("What"), tr("Where")});
+  rows_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  rows_->horizontalHeader()->setSectionResizeMode(what, QHeaderView::Stretch);
+  rows_->verticalHeader()->hide();
+  rows_->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  rows_->setWordWrap(true);
+  rows_->setShowGrid(false);
+  rows_->setAlternatingRowColors(true);
+  rows_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  rows_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  rows_->setTabKeyNavigation(false);
+  rows_->setAccessibleName(title());
+  setFocusProxy(rows_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(rows_);
+  connect(rows_, &QTableWidget::cellActivated, this, [this](int row) { go(row); });
+  connect(&state, &ViewState::run_changed, this, &ProblemsView::fill);
+  connect(&state, &ViewState::failure_changed, this, &ProblemsView::fill);
+  fill();
+}
+
+std::vector<Remark> ProblemsView::current() const {
+  const ShownRun* shown = run();
+  return remarks(state().failure(), shown, shown != nullptr ? self_checks(*shown) : std::vector<SelfCheck>{});
+}
+
+void ProblemsView::fill() {
+  shown_ = current();
+  rows_->setRowCount(static_cast<int>(shown_.size()));
+  for (std::size_t i = 0; i < shown_.size(); ++i) {
+    const Remark& remark = shown_[i];
+    const int row = static_cast<int>(i);
+    const QString words[] = {text(name_of(remark.kind)), text(remark.text), text(remark.place.text())};
+    for (const int column : {kind, what, where}) {
+      auto* item = new QTableWidgetItem(words[column]);
+      item->setToolTip(words[column]);
+      if (column == kind) item->setIcon(style()->standardIcon(icon_of(remark.kind)));
+      rows_->setItem(row, column, item);
+    }
+  }
+}
+
+void ProblemsView::go(int row) {
+  const Place& place = shown_[static_cast<std::size_t>(row)].place;
+  if (!place.file.empty()) Q_EMIT state().place_wanted(QString::fromStdString(place.file), place.line, place.column);
+}
+
+Table ProblemsView::table() const {
+  Table table{{tr("Kind"), tr("What"), tr("File"), tr("Line"), tr("Column")}, {}};
+  for (const Remark& remark : shown_) {
+    const auto number = [](int n) { return n > 0 ? QString::number(n) : QString(); };
+    table.rows.push_back({text(name_of(remark.kind)), text(remark.text), text(remark.place.file),
+                          number(remark.place.line), number(remark.place.column)});
+  }
+  return table;
+}
+
+QString ProblemsView::nothing_to_show() const {
+  return shown_.empty() ? tr("No run and no problem: open a scenario.") : QString();
+}
+
+std::vector<KeyHelp> ProblemsView::keys() const { return {{"Enter", tr("go to the place in the scenario")}}; }
+
+void ProblemsView::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange) fill();
+  View::changeEvent(event);
+}
+
+}  // namespace pelsim::gui
