@@ -86,8 +86,7 @@ void paint_names(QPainter& painter, const TimelineScene& scene, const std::vecto
   painter.setClipRect(gutter);
   painter.fillRect(gutter, ink.palette.color(QPalette::Window));
   for (const Row& row : scene.rows->rows) {
-    const bool is_picked = row.lanes.size() == 1 &&
-                           std::binary_search(picked.begin(), picked.end(), row.lanes.front());
+    const bool is_picked = row.lanes.size() == 1 && std::binary_search(picked.begin(), picked.end(), row.lanes.front());
     if (is_picked && scene.is_seen(row))
       painter.fillRect(QRectF(0, scene.y_of(row), scene.plot.left() - 2, row.height),
                        ink.palette.color(QPalette::Highlight));
@@ -97,8 +96,7 @@ void paint_names(QPainter& painter, const TimelineScene& scene, const std::vecto
     QString name = QString::fromStdString(row.name);
     if (row.is_group) name = (row.is_title() ? QString::fromUtf8("\u25be ") : QString::fromUtf8("\u25b8 ")) + name;
     if (row.is_pinned) name = QString::fromUtf8("\u2022 ") + name;
-    const bool is_picked =
-        row.lanes.size() == 1 && std::binary_search(picked.begin(), picked.end(), row.lanes.front());
+    const bool is_picked = row.lanes.size() == 1 && std::binary_search(picked.begin(), picked.end(), row.lanes.front());
     painter.setPen(ink.palette.color(is_picked ? QPalette::HighlightedText : QPalette::WindowText));
     const QRectF box(4, top, scene.plot.left() - 10, metrics.height());
     painter.drawText(box, (row.is_group ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,

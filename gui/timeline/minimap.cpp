@@ -137,8 +137,9 @@ void Minimap::mouseReleaseEvent(QMouseEvent*) { dragged_.reset(); }
 void Minimap::mouseDoubleClickEvent(QMouseEvent*) { state_.set_visible(state_.whole()); }
 
 void Minimap::wheelEvent(QWheelEvent* event) {
-  if (index_) state_.set_visible(zoomed(state_.visible(), tick_at(event->position().x()),
-                                        std::pow(1.5, -event->angleDelta().y() / 120.0)));
+  if (index_)
+    state_.set_visible(
+        zoomed(state_.visible(), tick_at(event->position().x()), std::pow(1.5, -event->angleDelta().y() / 120.0)));
   event->accept();
 }
 

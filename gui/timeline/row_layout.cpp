@@ -73,8 +73,7 @@ RowLayout lay_out_rows(const std::vector<LaneFacts>& lanes, const RowOptions& op
   RowLayout layout;
   const auto add = [&](Row row) { layout.rows.push_back(std::move(row)); };
   for (const SlotId lane : options.pinned)
-    if (lane.index() < lanes.size())
-      add({.lanes = {lane}, .name = lanes[lane.index()].name, .is_pinned = true});
+    if (lane.index() < lanes.size()) add({.lanes = {lane}, .name = lanes[lane.index()].name, .is_pinned = true});
   for (Group& group : groups_of(lanes, options)) {
     const bool is_real = options.grouping != Grouping::none && group.lanes.size() > 1;
     if (is_real && options.collapsed.contains(group.name)) {

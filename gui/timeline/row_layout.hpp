@@ -38,14 +38,14 @@ struct Row {
   int y = 0, height = 0;
   std::vector<SlotId> lanes = {};
   std::string name;
-  bool is_group = false;   ///< title or collapsed group: opens and closes when pointed at
+  bool is_group = false;  ///< title or collapsed group: opens and closes when pointed at
   bool is_pinned = false;
   bool is_title() const { return is_group && lanes.empty(); }
 };
 
 struct RowLayout {
   std::vector<Row> rows;
-  int height = 0;      ///< of all rows together
+  int height = 0;  ///< of all rows together
   int lane_height = 0;
 
   /// Index of the row at `y`; none below the last.

@@ -10,9 +10,9 @@ namespace pelsim::gui {
 
 /// A span that is wide enough to be told from its neighbours.
 struct SpanLabel {
-  QRectF box;    ///< as far as it is seen
+  QRectF box;  ///< as far as it is seen
   Span span;
-  QString text;  ///< the task's name, else its kind, whichever fits; empty: neither does
+  QString text;         ///< the task's name, else its kind, whichever fits; empty: neither does
   bool begins = false;  ///< its left edge is in sight
 };
 

@@ -89,8 +89,8 @@ QRect TimelineCanvas::plot() const {
 
 TimelineScene TimelineCanvas::scene() const {
   const QRect rows = plot();
-  return {index_.get(), &rows_, {state_.visible(), static_cast<double>(rows.width())}, rows, scroll_,
-          theme_of(palette())};
+  return {index_.get(), &rows_,  {state_.visible(), static_cast<double>(rows.width())},
+          rows,         scroll_, theme_of(palette())};
 }
 
 const SharePyramid& TimelineCanvas::pyramid() const { return kinds_ ? *kinds_->pyramid : *index_->activity; }
@@ -114,8 +114,8 @@ PictureRequest TimelineCanvas::request() const {
   PictureRequest request;
   request.pyramid = &pyramid();
   request.visible = state_.visible();
-  request.size = QSize(static_cast<int>(std::lround(rows.width() * ratio)),
-                       static_cast<int>(std::lround(rows.height() * ratio)));
+  request.size =
+      QSize(static_cast<int>(std::lround(rows.width() * ratio)), static_cast<int>(std::lround(rows.height() * ratio)));
   request.ratio = ratio;
   request.scroll = scroll_;
   request.rule = rule_;
@@ -152,8 +152,8 @@ void TimelineCanvas::measure_rows() {
     if (row.lanes.empty() || !now.is_seen(row)) continue;
     double sums[activities - 1] = {};
     for (const SlotId lane : row.lanes) index_->activity->add_time(lane, from, to, sums);
-    compute_share_[r] = static_cast<float>(sums[0] / static_cast<double>((to - from).count) /
-                                           static_cast<double>(row.lanes.size()));
+    compute_share_[r] =
+        static_cast<float>(sums[0] / static_cast<double>((to - from).count) / static_cast<double>(row.lanes.size()));
   }
 }
 
@@ -186,8 +186,9 @@ void TimelineCanvas::paintEvent(QPaintEvent* event) {
   const TimelineScene now = scene();
   if (is_geometry_old_) {
     const QFontMetricsF metrics(font());
-    labels_ = span_labels(now, [&](const QString& text) { return metrics.horizontalAdvance(text); },
-                          static_cast<int>(std::ceil(metrics.height())));
+    labels_ = span_labels(
+        now, [&](const QString& text) { return metrics.horizontalAdvance(text); },
+        static_cast<int>(std::ceil(metrics.height())));
     ghosts_ = ghost_ ? ghost_outlines(*ghost_, now) : std::vector<QRectF>{};
     if (are_overlays_old_)
       arrows_ = index_->run ? arrows_of(*index_->run, state_.selection(), state_.marked()) : ArrowSet{};
@@ -239,11 +240,11 @@ std::optional<Span> TimelineCanvas::span_at(QPointF at) const {
 void TimelineCanvas::hover(std::optional<QPointF> at) {
   const QRect rows = plot();
   const auto strip = [&](QPointF p) {
-    return QRect(static_cast<int>(p.x()) - 80, 0, 160, rows.top()) |
-           QRect(static_cast<int>(p.x()) - 2, 0, 5, height());
+    return QRect(static_cast<int>(p.x()) - 80, 0, 160, rows.top()) | QRect(static_cast<int>(p.x()) - 2, 0, 5, height());
   };
   const auto refresh = [&](QPointF p) {
-    update(QRegion(QRect(static_cast<int>(p.x()) - 2, 0, 5, height())) + strip(p).intersected(QRect(0, 0, width(), rows.top())));
+    update(QRegion(QRect(static_cast<int>(p.x()) - 2, 0, 5, height())) +
+           strip(p).intersected(QRect(0, 0, width(), rows.top())));
   };
   if (mouse_) refresh(*mouse_);
   mouse_ = at;

@@ -117,8 +117,8 @@ std::shared_ptr<const KindIndex> index_kinds(IndexPtr index, std::stop_token sto
     const KindId kind = index->kind(TaskId(t));
     if (kind.index() < class_of.size()) class_of_task[t] = class_of[kind.index()];
   }
-  kinds->pyramid = std::make_unique<SharePyramid>(
-      index->store, kind_classes(std::move(class_of_task), kinds->names.size()), stop);
+  kinds->pyramid =
+      std::make_unique<SharePyramid>(index->store, kind_classes(std::move(class_of_task), kinds->names.size()), stop);
   kinds->index = std::move(index);
   return kinds;
 }

@@ -229,7 +229,8 @@ Tick TimelineCanvas::snapped(QPointF at) const {
   Tick best = here;
   double nearest = snap_distance;
   const double reach = snap_distance * now.scale.ticks_per_pixel();
-  const Tick from{here.count - static_cast<std::int64_t>(reach) - 1}, to{here.count + static_cast<std::int64_t>(reach) + 1};
+  const Tick from{here.count - static_cast<std::int64_t>(reach) - 1},
+      to{here.count + static_cast<std::int64_t>(reach) + 1};
   int asked = 0;
   index_->store->each_span(*lane, from, to, [&](const Span& span) {
     if (++asked > 200) return;  // many edges under one pixel: none of them is meant
@@ -351,7 +352,9 @@ void TimelineCanvas::contextMenuEvent(QContextMenuEvent* event) {
     set_rows(std::move(next));
   });
   if (span)
-    menu.addAction("Zoom to span", this, [this, span = *span] { state_.set_visible(with_margin({span.from, span.to})); });
+    menu.addAction("Zoom to span", this, [this, span = *span] {
+      state_.set_visible(with_margin({span.from, span.to}));
+    });
   menu.addAction("Whole run", this, [this] { state_.set_visible(state_.whole()); });
   menu.exec(event->globalPos());
 }

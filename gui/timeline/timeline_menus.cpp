@@ -59,8 +59,13 @@ void TimelineView::make_menus() {
                           {"Last to finish first", LaneOrder::finish}},
                          LaneOrder::lane, changed(&RowOptions::order));
   add_choices<int>(rows, "Height",
-                   {{"As fits", 0}, {"2 pixels", 2}, {"4 pixels", 4}, {"8 pixels", 8}, {"16 pixels", 16},
-                    {"28 pixels", 28}, {"40 pixels", 40}},
+                   {{"As fits", 0},
+                    {"2 pixels", 2},
+                    {"4 pixels", 4},
+                    {"8 pixels", 8},
+                    {"16 pixels", 16},
+                    {"28 pixels", 28},
+                    {"40 pixels", 40}},
                    0, changed(&RowOptions::row_height));
   rows->addSeparator();
   rows->addAction("Close all groups", this, [this] {

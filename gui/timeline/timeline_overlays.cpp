@@ -128,9 +128,8 @@ std::vector<PathStroke> path_strokes(const std::vector<PlacedStep>& path, const 
   };
   std::vector<PathStroke> strokes;
   std::optional<QPointF> at;
-  const auto first = std::partition_point(path.begin(), path.end(), [&](const PlacedStep& step) {
-    return step.to < scene.scale.visible.from;
-  });
+  const auto first = std::partition_point(path.begin(), path.end(),
+                                          [&](const PlacedStep& step) { return step.to < scene.scale.visible.from; });
   for (auto step = first; step != path.end() && step->from <= scene.scale.visible.to; ++step) {
     const double y = middles[step->lane.index()];
     const QPointF from(x_of(step->from), y), to(x_of(step->to), y);

@@ -125,12 +125,13 @@ void TimelinePicture::paint_columns(std::size_t r, RowBand band, int first, int 
   const int top = std::max(0, band.top), bottom = std::min(height, band.top + band.lines);
   auto* pixels = reinterpret_cast<std::uint32_t*>(image_.bits());
   const auto stride = static_cast<std::size_t>(image_.bytesPerLine()) / sizeof(std::uint32_t);
-  const auto at = [&](int line) { return pixels + static_cast<std::size_t>(line) * stride + static_cast<std::size_t>(x); };
-  const double end = static_cast<double>((request_.pyramid->store().end() - request_.visible.from).count) /
-                     grid_of(request_).width;
+  const auto at = [&](int line) {
+    return pixels + static_cast<std::size_t>(line) * stride + static_cast<std::size_t>(x);
+  };
+  const double end =
+      static_cast<double>((request_.pyramid->store().end() - request_.visible.from).count) / grid_of(request_).width;
   const int within = std::clamp(static_cast<int>(std::ceil(end)) - job_.first - first, 0, columns);
-  for (int line = top; line < bottom; ++line)
-    std::fill(at(line) + within, at(line) + columns, request_.background);
+  for (int line = top; line < bottom; ++line) std::fill(at(line) + within, at(line) + columns, request_.background);
 
   // Bands that stick out of the picture are painted whole beside it, so that their shares stay exact.
   const bool sticks_out = top != band.top || bottom != band.top + band.lines;

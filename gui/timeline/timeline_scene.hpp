@@ -23,8 +23,8 @@ struct TimelineScene {
   bool is_seen(const Row& row) const { return row.y + row.height > scroll && row.y < scroll + plot.height(); }
   bool is_seen(Tick from, Tick to) const { return to > scale.visible.from && from < scale.visible.to; }
   const Row* row_at(double y) const {
-    const auto found = y < plot.top() || y > plot.bottom() ? std::nullopt
-                                                           : rows->row_at(static_cast<int>(y) - plot.top() + scroll);
+    const auto found =
+        y < plot.top() || y > plot.bottom() ? std::nullopt : rows->row_at(static_cast<int>(y) - plot.top() + scroll);
     return found ? &rows->rows[*found] : nullptr;
   }
   /// Middle of the row that shows the lane, in or out of sight.

@@ -13,6 +13,7 @@
 
 #include "gui/palette.hpp"
 #include "gui/timeline/canvas_paint.hpp"
+#include "gui/timeline/counter_strip.hpp"
 #include "gui/timeline/minimap.hpp"
 #include "gui/timeline/timeline_legend.hpp"
 #include "gui/timeline/timeline_table.hpp"
@@ -53,6 +54,7 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   base_canvas_->setObjectName("timeline-base-canvas");
   base_canvas_->setAccessibleName("Timeline of the run that is compared with");
   base_label_ = new QLabel(this);
+  counters_ = new CounterStrip(state, this);
   scroll_bar_ = new QScrollBar(Qt::Vertical, this);
   legend_ = new TimelineLegend(this);
   legend_timer_ = new QTimer(this);
@@ -75,6 +77,7 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   all->addLayout(bar);
   all->addWidget(minimap_);
   all->addLayout(rows, 3);
+  all->addWidget(counters_);
   all->addWidget(base_label_);
   all->addWidget(base_canvas_, 2);
   all->addWidget(legend_);
@@ -157,11 +160,21 @@ void TimelineView::show_index(IndexPtr index) {
   canvas_->set_index(index_);
   minimap_->set_index(index_);
   update_margins();
+  count();
   if (index_ && is_coloured_by_kind_) colour_by_kind(true);
   if (index_ && is_path_shown_) show_path(true);
   visible_changed();
   update_legend();
   if (index_) emit indexed();
+}
+
+void TimelineView::count() {
+  counting_.stop();
+  counters_->set_counters(nullptr);
+  if (!index_) return;
+  if (index_->store->columns().count <= most_attempts_at_once) return counters_->set_counters(counters_of(*index_));
+  counting_.run([index = index_](std::stop_token) { return counters_of(*index); },
+                [this](std::shared_ptr<const std::vector<CounterRow>> rows) { counters_->set_counters(rows); });
 }
 
 void TimelineView::show_base_index(IndexPtr index) {
@@ -275,7 +288,9 @@ void TimelineView::update_legend() {
 
 void TimelineView::update_margins() {
   const QRect plot = canvas_->plot();
-  minimap_->set_margins(plot.left(), canvas_->width() - plot.right() - 1 + (scroll_bar_->isVisible() ? scroll_bar_->width() : 0));
+  const int right = width() - canvas_->x() - plot.right() - 1;
+  minimap_->set_margins(plot.left(), right);
+  counters_->set_margins(plot.left(), right);
 }
 
 void TimelineView::update_scroll_bar() {
@@ -284,7 +299,7 @@ void TimelineView::update_scroll_bar() {
   scroll_bar_->setRange(0, std::max(0, all - seen));
   scroll_bar_->setPageStep(seen);
   const QSignalBlocker quiet(scroll_bar_);
-  scroll_bar_->setValue(-canvas_->scene().scroll < 0 ? canvas_->scene().scroll : 0);
+  scroll_bar_->setValue(canvas_->scene().scroll);
   update_margins();
 }
 

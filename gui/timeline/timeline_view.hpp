@@ -58,13 +58,14 @@ class TimelineView : public View {
   void show_index(IndexPtr index);
   void show_base_index(IndexPtr index);
   void finish_indexing();
+  void count();
   void range_typed();
   void visible_changed();
   void update_legend();
   void update_scroll_bar();
   void update_margins();
 
-  Background indexing_, base_indexing_, kind_indexing_, path_finding_;
+  Background indexing_, base_indexing_, kind_indexing_, path_finding_, counting_;
   IndexPtr index_, base_index_;
   std::shared_ptr<const KindIndex> kinds_;
   Compare compare_ = Compare::ghost;
@@ -74,6 +75,7 @@ class TimelineView : public View {
   QToolButton *rule_button_, *rows_button_, *overlay_button_;
   QAction *path_action_ = nullptr, *kind_action_ = nullptr;
   Minimap* minimap_;
+  CounterStrip* counters_;
   TimelineCanvas *canvas_, *base_canvas_;
   QLabel *base_label_, *reading_;
   QScrollBar* scroll_bar_;

@@ -40,8 +40,8 @@ TEST_CASE("zooming keeps the instant under the cursor where it is") {
 TEST_CASE("the ruler marks round times in SI units") {
   // 10 ms over 1000 pixels, 100 for a label: every ms, and five marks between.
   const Ruler found = ruler({{{0}, {10 * ms.count}}, 1000}, picoseconds, 100);
-  CHECK(labels(found) == std::vector<std::string>{"0", "1 ms", "2 ms", "3 ms", "4 ms", "5 ms", "6 ms", "7 ms", "8 ms",
-                                                  "9 ms", "10 ms"});
+  CHECK(labels(found) ==
+        std::vector<std::string>{"0", "1 ms", "2 ms", "3 ms", "4 ms", "5 ms", "6 ms", "7 ms", "8 ms", "9 ms", "10 ms"});
   CHECK(found.origin_label.empty());
   CHECK(found.marks[1].at == Tick{200'000'000});
 }
@@ -58,7 +58,9 @@ TEST_CASE("labels that would repeat many digits count from an origin") {
   for (const RulerMark& mark : found.marks) {
     if (mark.label.empty()) continue;  // the label is the distance to the origin
     const double shown = std::stod(mark.label.substr(1));
-    const double unit = mark.label.find("us") != std::string::npos ? 1e6 : mark.label.find("ns") != std::string::npos ? 1e3 : 0;
+    const double unit = mark.label.find("us") != std::string::npos   ? 1e6
+                        : mark.label.find("ns") != std::string::npos ? 1e3
+                                                                     : 0;
     CHECK(shown * unit == Approx(static_cast<double>((mark.at - found.origin).count)));
   }
 }
@@ -90,7 +92,8 @@ TEST_CASE("marks never lie closer than their labels are wide") {
 
 TEST_CASE("a range is typed as people write it") {
   const TimeRange expected{{1100 * ms.count / 1000}, {1900 * ms.count / 1000}};
-  for (const char* text : {"1.1ms-1.9ms", "1.1 ms - 1.9 ms", "1.1 ms..1.9 ms", "1100 us to 1.9 ms", "1.1e-3 s-1.9e-3 s"})
+  for (const char* text :
+       {"1.1ms-1.9ms", "1.1 ms - 1.9 ms", "1.1 ms..1.9 ms", "1100 us to 1.9 ms", "1.1e-3 s-1.9e-3 s"})
     CHECK(parse_range(text, picoseconds) == expected);
   CHECK(parse_range("0-1 ms", picoseconds) == TimeRange{{0}, ms});
   for (const char* text : {"", "1 ms", "2 ms-1 ms", "1 ms-1 ms", "a-b", "1-2", "-1 ms-2 ms", "1 ms-"})

@@ -19,8 +19,8 @@ std::vector<double> integral(const Trace& trace, std::size_t lanes, SlotId lane,
   SlotLanes(trace, lanes).each_span(lane, [&](const Span& span) {
     const auto c = static_cast<std::size_t>(activity_of(span.kind));
     if (c >= sums.size()) return;
-    sums[c] += std::max(0.0, std::min(to, static_cast<double>(span.to.count)) -
-                                 std::max(from, static_cast<double>(span.from.count)));
+    sums[c] += std::max(
+        0.0, std::min(to, static_cast<double>(span.to.count)) - std::max(from, static_cast<double>(span.from.count)));
   });
   return sums;
 }
@@ -124,11 +124,10 @@ TEST_CASE("the time of a window by class is that of its spans") {
       const Tick begin{static_cast<std::int64_t>(end * from)}, until{static_cast<std::int64_t>(end * (from + length))};
       double sums[4] = {};
       pyramid.add_time(SlotId(1), begin, until, sums);
-      const std::vector<double> truth = integral(trace, lanes, SlotId(1), static_cast<double>(begin.count),
-                                                 static_cast<double>(until.count));
+      const std::vector<double> truth =
+          integral(trace, lanes, SlotId(1), static_cast<double>(begin.count), static_cast<double>(until.count));
       // Rounding is carried, so that only the bins at the two ends are off, by less than one of 255 steps each.
-      for (std::size_t c = 0; c < 4; ++c)
-        CHECK(std::abs(sums[c] - truth[c]) <= 2 * pyramid.finest_bin(SlotId(1)));
+      for (std::size_t c = 0; c < 4; ++c) CHECK(std::abs(sums[c] - truth[c]) <= 2 * pyramid.finest_bin(SlotId(1)));
     }
   }
 }
