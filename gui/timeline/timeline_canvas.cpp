@@ -124,6 +124,11 @@ PictureRequest TimelineCanvas::request() const {
   return request;
 }
 
+void TimelineCanvas::repaint_all() {
+  picture_.forget();
+  overlays_changed();
+}
+
 void TimelineCanvas::lay_out() {
   rows_ = {};
   if (index_) rows_ = lay_out_rows(index_->lanes, options_, plot().height(), QFontMetrics(font()).height() + 2);

@@ -46,6 +46,8 @@ class TimelineCanvas : public QWidget {
   const ArrowSet& arrows() const { return arrows_; }
   /// Paints all rows in one go instead of keeping the window answering: for pictures.
   void set_patient(bool patient) { is_patient_ = patient; }
+  /// Forgets what is painted.
+  void repaint_all();
   std::optional<SlotId> lane_at(QPointF) const;
   std::optional<Span> span_at(QPointF) const;
 
