@@ -17,7 +17,8 @@ constexpr qint64 patience_ms = 25;  // of painting in one go; then the window an
 
 }  // namespace
 
-TimelineCanvas::TimelineCanvas(ViewState& state, QWidget* parent) : QWidget(parent), state_(state) {
+TimelineCanvas::TimelineCanvas(ViewState& state, Role role, QWidget* parent)
+    : QWidget(parent), state_(state), role_(role) {
   setObjectName("timeline-canvas");
   setAccessibleName("Timeline of slots");
   setFocusPolicy(Qt::StrongFocus);
@@ -196,7 +197,7 @@ void TimelineCanvas::paintEvent(QPaintEvent* event) {
         static_cast<int>(std::ceil(metrics.height())));
     ghosts_ = ghost_ ? ghost_outlines(*ghost_, now) : std::vector<QRectF>{};
     if (are_overlays_old_)
-      arrows_ = index_->run ? arrows_of(*index_->run, state_.selection(), state_.marked()) : ArrowSet{};
+      arrows_ = index_->run ? arrows_of(*index_->run, picked(), state_.marked()) : ArrowSet{};
     strokes_ = path_ ? path_strokes(*path_, now) : std::vector<PathStroke>{};
     measure_rows();
     is_geometry_old_ = are_overlays_old_ = false;
@@ -205,7 +206,7 @@ void TimelineCanvas::paintEvent(QPaintEvent* event) {
   const CanvasInk ink{palette(), font(), colours()};
   paint_labels(painter, now, labels_, *index_, pyramid().classes(), ink);
   paint_ghosts(painter, now, ghosts_, ink);
-  paint_selection(painter, now, state_.selection(), ink);
+  paint_selection(painter, now, picked(), ink);
   if (!strokes_.empty()) paint_path(painter, now, strokes_, ink);
   paint_arrows(painter, now, arrows_, ink);
   paint_marks(painter, now, {dragged_ ? dragged_ : state_.marked(), bookmarks_, state_.play_head()}, ink);
@@ -230,6 +231,12 @@ void TimelineCanvas::paint_gutters(QPainter& painter, QRect dirty) {
                  width());
 }
 
+Selection TimelineCanvas::picked() const {
+  Selection picked = state_.selection();
+  if (role_ == Role::base) picked.attempt = picked.transfer = std::nullopt;
+  return picked;
+}
+
 std::optional<SlotId> TimelineCanvas::lane_at(QPointF at) const {
   if (!index_) return std::nullopt;
   const Row* row = scene().row_at(at.y());
@@ -244,12 +251,10 @@ std::optional<Span> TimelineCanvas::span_at(QPointF at) const {
 
 void TimelineCanvas::hover(std::optional<QPointF> at) {
   const QRect rows = plot();
-  const auto strip = [&](QPointF p) {
-    return QRect(static_cast<int>(p.x()) - 80, 0, 160, rows.top()) | QRect(static_cast<int>(p.x()) - 2, 0, 5, height());
-  };
   const auto refresh = [&](QPointF p) {
-    update(QRegion(QRect(static_cast<int>(p.x()) - 2, 0, 5, height())) +
-           strip(p).intersected(QRect(0, 0, width(), rows.top())));
+    const int x = static_cast<int>(p.x());
+    update(QRect(x - 2, rows.top(), 5, rows.height()));
+    update(QRect(0, 0, width(), rows.top()));
   };
   if (mouse_) refresh(*mouse_);
   mouse_ = at;

@@ -18,7 +18,10 @@ class TimelineCanvas : public QWidget {
   Q_OBJECT
 
  public:
-  explicit TimelineCanvas(ViewState& state, QWidget* parent = nullptr);
+  /// What is picked belongs to the run on show: the canvas of the run that it is compared with neither shows nor
+  /// changes it, but for lanes.
+  enum class Role { shown, base };
+  TimelineCanvas(ViewState& state, Role role, QWidget* parent = nullptr);
 
   void set_index(IndexPtr index);
   /// Colours compute by kind of task; null: one colour.
@@ -91,6 +94,7 @@ class TimelineCanvas : public QWidget {
   void measure_rows();
   PictureRequest request() const;
   void hover(std::optional<QPointF>);
+  Selection picked() const;
   // Input, in timeline_input.cpp.
   void zoom(double factor, std::optional<double> x = {});
   void move_by(double pixels, ViewState::Remember = ViewState::Remember::no);
@@ -107,6 +111,7 @@ class TimelineCanvas : public QWidget {
   int key_of(const QKeyEvent&) const;
 
   ViewState& state_;
+  Role role_;
   IndexPtr index_, ghost_;
   std::shared_ptr<const KindIndex> kinds_;
   std::shared_ptr<const std::vector<PlacedStep>> path_;

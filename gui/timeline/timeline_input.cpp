@@ -51,7 +51,7 @@ void TimelineCanvas::move_by(double pixels, ViewState::Remember remember) {
 }
 
 void TimelineCanvas::fit() {
-  const auto& attempt = state_.selection().attempt;
+  const auto attempt = picked().attempt;
   if (attempt && *attempt < index_->store->columns().count) {
     const SlotTimes times = index_->store->columns().times(*attempt);
     state_.set_visible(with_margin({times.start, std::max(times.end, Tick{times.start.count + 1})}));
@@ -64,7 +64,7 @@ void TimelineCanvas::fit() {
 
 void TimelineCanvas::select_span(const Span& span, SlotId lane) {
   Selection next;
-  if (span.attempt != Span::no_attempt)
+  if (role_ == Role::shown && span.attempt != Span::no_attempt)
     next.attempt = span.attempt;
   else
     next.lanes = {lane};
@@ -88,14 +88,14 @@ void TimelineCanvas::look_at_span(const Span& span, SlotId lane) {
 
 /// To the next (or last) attempt on the lane of the picked one; without one, to the first in sight.
 void TimelineCanvas::step_span(int by) {
-  const auto& picked = state_.selection().attempt;
+  const auto attempt = picked().attempt;
   SlotId lane(0);
   std::optional<std::size_t> place;
-  if (picked && *picked < index_->store->columns().count) {
-    lane = SlotId(index_->store->columns().first[*picked]);
+  if (attempt && *attempt < index_->store->columns().count) {
+    lane = SlotId(index_->store->columns().first[*attempt]);
     const auto all = index_->store->attempts(lane);
-    const auto found = std::lower_bound(all.begin(), all.end(), *picked);
-    if (found != all.end() && *found == *picked) {
+    const auto found = std::lower_bound(all.begin(), all.end(), *attempt);
+    if (found != all.end() && *found == *attempt) {
       const auto next = (found - all.begin()) + by;
       if (next < 0 || next >= static_cast<std::ptrdiff_t>(all.size())) return;
       place = static_cast<std::size_t>(next);
@@ -122,9 +122,9 @@ void TimelineCanvas::step_span(int by) {
 
 /// To whoever sent what the picked task waited for last, or to whoever reads what it made first.
 void TimelineCanvas::follow_message(int by) {
-  const auto& picked = state_.selection().attempt;
-  if (!picked || !index_->run) return;
-  const auto others = by < 0 ? sources_of(*index_->run, *picked) : readers_of(*index_->run, *picked);
+  const auto attempt = picked().attempt;
+  if (!attempt || !index_->run) return;
+  const auto others = by < 0 ? sources_of(*index_->run, *attempt) : readers_of(*index_->run, *attempt);
   if (others.empty()) return;
   const auto& attempts = index_->run->trace().attempts;
   const auto best = by < 0 ? std::max_element(others.begin(), others.end(),
@@ -197,7 +197,7 @@ void TimelineCanvas::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_C: emit path_wanted(); return;
     case Qt::Key_M: return bookmark(shift);
     case Qt::Key_R:
-      if (const auto& a = state_.selection().attempt) {
+      if (const auto a = picked().attempt) {
         const SlotTimes times = index_->store->columns().times(*a);
         state_.mark(TimeRange{times.start, std::max(times.end, Tick{times.start.count + 1})});
       }

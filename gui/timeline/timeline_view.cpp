@@ -49,8 +49,8 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   reading_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   reading_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   minimap_ = new Minimap(state, this);
-  canvas_ = new TimelineCanvas(state, this);
-  base_canvas_ = new TimelineCanvas(state, this);
+  canvas_ = new TimelineCanvas(state, TimelineCanvas::Role::shown, this);
+  base_canvas_ = new TimelineCanvas(state, TimelineCanvas::Role::base, this);
   base_canvas_->setObjectName("timeline-base-canvas");
   base_canvas_->setAccessibleName("Timeline of the run that is compared with");
   base_label_ = new QLabel(this);
