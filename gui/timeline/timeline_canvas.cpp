@@ -78,7 +78,7 @@ void TimelineCanvas::scroll_to(int y) {
   if (next == scroll_) return;
   scroll_ = next;
   geometry_changed();
-  emit rows_changed();
+  Q_EMIT rows_changed();
 }
 
 QRect TimelineCanvas::plot() const {
@@ -135,7 +135,7 @@ void TimelineCanvas::lay_out() {
   if (index_) rows_ = lay_out_rows(index_->lanes, options_, plot().height(), QFontMetrics(font()).height() + 2);
   scroll_ = std::clamp(scroll_, 0, std::max(0, rows_.height - plot().height()));
   geometry_changed();
-  emit rows_changed();
+  Q_EMIT rows_changed();
 }
 
 void TimelineCanvas::geometry_changed() {
@@ -196,8 +196,7 @@ void TimelineCanvas::paintEvent(QPaintEvent* event) {
         now, [&](const QString& text) { return metrics.horizontalAdvance(text); },
         static_cast<int>(std::ceil(metrics.height())));
     ghosts_ = ghost_ ? ghost_outlines(*ghost_, now) : std::vector<QRectF>{};
-    if (are_overlays_old_)
-      arrows_ = index_->run ? arrows_of(*index_->run, picked(), state_.marked()) : ArrowSet{};
+    if (are_overlays_old_) arrows_ = index_->run ? arrows_of(*index_->run, picked(), state_.marked()) : ArrowSet{};
     strokes_ = path_ ? path_strokes(*path_, now) : std::vector<PathStroke>{};
     measure_rows();
     is_geometry_old_ = are_overlays_old_ = false;
@@ -260,10 +259,10 @@ void TimelineCanvas::hover(std::optional<QPointF> at) {
   mouse_ = at;
   if (mouse_) refresh(*mouse_);
   update(QRect(rows.right() + 1, 0, width() - rows.right() - 1, height()));
-  if (!index_ || !mouse_) return emit reading_changed({});
+  if (!index_ || !mouse_) return Q_EMIT reading_changed({});
   const auto span = span_at(*mouse_);
   const auto lane = lane_at(*mouse_);
-  emit reading_changed(span && lane ? span_text(*index_, *span, *lane, scene().scale) : QString());
+  Q_EMIT reading_changed(span && lane ? span_text(*index_, *span, *lane, scene().scale) : QString());
 }
 
 }  // namespace pelsim::gui

@@ -56,7 +56,7 @@ class TimelineCanvas : public QWidget {
 
   QSize sizeHint() const override { return {900, 400}; }
 
- signals:
+ Q_SIGNALS:
   void reading_changed(const QString& text);  ///< what lies under the mouse
   void rows_changed();                        ///< layout or scroll
   void path_wanted();

@@ -46,7 +46,7 @@ class TimelineView : public View {
   bool is_indexing() const { return indexing_.is_busy(); }
   TimelineCanvas& canvas() { return *canvas_; }
 
- signals:
+ Q_SIGNALS:
   void rule_changed(const QString& text);
   void reading_changed(const QString& text);  ///< what lies under the mouse
   void indexed();

@@ -15,7 +15,8 @@ namespace {
 
 /// 12 ranks, 1200 supersteps: some six spans a pixel when all of it is in sight.
 const RunPtr& dense_run() {
-  static const RunPtr run = shown_run("scenarios/bsp.toml", {{"workload.steps", "1200"}, {"platform.nodes.0.count", "12"}});
+  static const RunPtr run =
+      shown_run("scenarios/bsp.toml", {{"workload.steps", "1200"}, {"platform.nodes.0.count", "12"}});
   return run;
 }
 
@@ -105,7 +106,8 @@ TEST_CASE("the usual rule hides communication where shares show it") {
   const auto communication = static_cast<std::size_t>(Activity::communication);
   REQUIRE(truth[communication] > 0.03);
   window.view.set_rule(LodRule::longest);
-  const std::vector<double> shown = painted_shares(window.canvas.grab().toImage(), window.canvas, window.canvas.rows().rows[3]);
+  const std::vector<double> shown =
+      painted_shares(window.canvas.grab().toImage(), window.canvas, window.canvas.rows().rows[3]);
   REQUIRE(!shown.empty());
   CHECK(shown[communication] < truth[communication] / 2);
 }
