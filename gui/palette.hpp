@@ -7,7 +7,7 @@
 namespace pelsim::gui {
 
 using pelsim::activities;
-using pelsim::Activity;
+using Activity = LaneActivity;
 using pelsim::activity_of;
 using pelsim::name_of;
 

@@ -3,6 +3,7 @@
 #include <QWidget>
 #include <optional>
 
+#include "gui/state/view_state.hpp"
 #include "gui/timeline/timeline_index.hpp"
 
 namespace pelsim::gui {

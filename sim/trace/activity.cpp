@@ -5,27 +5,27 @@
 
 namespace pelsim {
 
-Activity activity_of(SpanKind kind) {
+LaneActivity activity_of(SpanKind kind) {
   switch (kind) {
-    case SpanKind::compute: return Activity::compute;
+    case SpanKind::compute: return LaneActivity::compute;
     case SpanKind::wait_data:
-    case SpanKind::message: return Activity::communication;
+    case SpanKind::message: return LaneActivity::communication;
     case SpanKind::wait_dependency:
     case SpanKind::wait_scheduler:
-    case SpanKind::wait_device: return Activity::synchronisation;
-    case SpanKind::overhead: return Activity::overhead;
-    case SpanKind::idle: return Activity::idle;
+    case SpanKind::wait_device: return LaneActivity::synchronisation;
+    case SpanKind::overhead: return LaneActivity::overhead;
+    case SpanKind::idle: return LaneActivity::idle;
   }
-  return Activity::idle;
+  return LaneActivity::idle;
 }
 
-std::string_view name_of(Activity activity) {
+std::string_view name_of(LaneActivity activity) {
   switch (activity) {
-    case Activity::compute: return "compute";
-    case Activity::communication: return "communication";
-    case Activity::synchronisation: return "synchronisation";
-    case Activity::overhead: return "overhead";
-    case Activity::idle: return "idle";
+    case LaneActivity::compute: return "compute";
+    case LaneActivity::communication: return "communication";
+    case LaneActivity::synchronisation: return "synchronisation";
+    case LaneActivity::overhead: return "overhead";
+    case LaneActivity::idle: return "idle";
   }
   return "";
 }
@@ -42,10 +42,10 @@ SpanClasses kind_classes(std::vector<std::uint8_t> class_of_task, std::size_t ki
   SpanClasses classes;
   classes.count = activities - 2 + kinds;  // neither compute as a whole nor idle
   for (std::size_t k = 0; k < span_kinds; ++k) {
-    const Activity activity = activity_of(static_cast<SpanKind>(k));
-    const std::size_t c = activity == Activity::compute ? activities - 2
-                          : activity == Activity::idle  ? classes.count
-                                                        : static_cast<std::size_t>(activity) - 1;
+    const LaneActivity activity = activity_of(static_cast<SpanKind>(k));
+    const std::size_t c = activity == LaneActivity::compute ? activities - 2
+                          : activity == LaneActivity::idle  ? classes.count
+                                                            : static_cast<std::size_t>(activity) - 1;
     classes.of_kind[k] = static_cast<std::uint8_t>(c);
   }
   classes.of_task = std::move(class_of_task);

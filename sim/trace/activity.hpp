@@ -9,12 +9,12 @@
 namespace pelsim {
 
 /// What a lane does, as pictures tell it apart; spans of several kinds share one. Fixed order everywhere.
-enum class Activity : std::uint8_t { compute, communication, synchronisation, overhead, idle };
+enum class LaneActivity : std::uint8_t { compute, communication, synchronisation, overhead, idle };
 inline constexpr std::size_t activities = 5;
 
 /// compute; wait_data and message are communication; waits for tasks, policies and devices are synchronisation.
-Activity activity_of(SpanKind);
-std::string_view name_of(Activity);
+LaneActivity activity_of(SpanKind);
+std::string_view name_of(LaneActivity);
 
 /// Sorts spans into classes whose time is added up. The class `count` is what is left: idle.
 struct SpanClasses {

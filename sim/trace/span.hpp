@@ -52,8 +52,8 @@ void each_task_span(const Attempt& a, Tick birth, Take&& take) {
   until(a.end, SpanKind::compute);
 }
 
-/// Calls `take(kind, from, to)` for what a slot does from `at` to the end of an attempt, and moves `at` there; idle comes
-/// first. Reads the members of an Attempt of the same names.
+/// Calls `take(kind, from, to)` for what a slot does from `at` to the end of an attempt, and moves `at` there; idle
+/// comes first. Reads the members of an Attempt of the same names.
 template <class Times, class Take>
 void each_slot_span(const Times& a, Tick end_of_run, Tick& at, Take&& take) {
   const auto until = [&](Tick to, SpanKind kind) {

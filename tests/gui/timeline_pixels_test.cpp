@@ -25,7 +25,7 @@ std::vector<double> painted_shares(const QImage& image, const TimelineCanvas& ca
   const Theme theme = theme_of(canvas.palette());
   std::map<QRgb, std::size_t> activity_of_colour;
   for (std::size_t a = 0; a < activities; ++a) {
-    const QRgb colour = colour_of(static_cast<Activity>(a), theme).rgb();
+    const QRgb colour = colour_of(static_cast<LaneActivity>(a), theme).rgb();
     activity_of_colour[colour] = a;
     if (a + 1 < activities) activity_of_colour[edge_of(colour, theme)] = a;
   }
@@ -103,7 +103,7 @@ TEST_CASE("the usual rule hides communication where shares show it") {
   Window window(12);
   const TimeRange all = window.state.visible();
   const std::vector<double> truth = true_shares(*dense_run(), SlotId(3), all);
-  const auto communication = static_cast<std::size_t>(Activity::communication);
+  const auto communication = static_cast<std::size_t>(LaneActivity::communication);
   REQUIRE(truth[communication] > 0.03);
   window.view.set_rule(LodRule::longest);
   const std::vector<double> shown =
@@ -144,7 +144,7 @@ TEST_CASE("zoomed in, every pixel shows the span that is there") {
   const TimelineScene scene = window.canvas.scene();
   std::size_t checked = 0;
   for (const Row& row : window.canvas.rows().rows) {
-    const int y = static_cast<int>(scene.y_of(row)) + 2;  // above the text
+    const int y = static_cast<int>(scene.y_of(row)) + 1;  // above the text
     for (int x = scene.plot.left(); x < scene.plot.right(); ++x) {
       const auto span = window.canvas.index()->store->span_at(row.lanes.front(), scene.tick_at(x));
       REQUIRE(span);
