@@ -1,10 +1,30 @@
 #include "gui/view_catalog.hpp"
 
+#include "gui/charts/breakdown_view.hpp"
+#include "gui/charts/comm_matrix_view.hpp"
+#include "gui/charts/efficiency_view.hpp"
+#include "gui/charts/load_balance_view.hpp"
+#include "gui/tables/critical_path_view.hpp"
+
 namespace pelsim::gui {
+namespace {
+
+template <class Shown>
+View* make_view(ViewState& state, QWidget* parent) {
+  return new Shown(state, parent);
+}
+
+}  // namespace
 
 std::vector<ViewEntry> view_catalog() {
+  using Place = ViewEntry::Place;
   return {
-      // One line a view: {"load-balance", "Load balance", ViewEntry::Place::bottom, make_view<LoadBalanceView>},
+      // One line a view.
+      {"load-balance", "Load balance", Place::bottom, make_view<LoadBalanceView>},
+      {"comm-matrix", "Comm matrix", Place::bottom, make_view<CommMatrixView>},
+      {"breakdown", "Breakdown", Place::bottom, make_view<BreakdownView>},
+      {"efficiency", "Efficiency tree", Place::bottom, make_view<EfficiencyView>},
+      {"critical-path", "Critical path", Place::bottom, make_view<CriticalPathView>},
   };
 }
 
