@@ -3,8 +3,13 @@
 #include "gui/charts/breakdown_view.hpp"
 #include "gui/charts/comm_matrix_view.hpp"
 #include "gui/charts/efficiency_view.hpp"
+#include "gui/charts/energy_view.hpp"
 #include "gui/charts/load_balance_view.hpp"
+#include "gui/charts/queues_view.hpp"
+#include "gui/platform/topology_view.hpp"
+#include "gui/tables/compare_view.hpp"
 #include "gui/tables/critical_path_view.hpp"
+#include "gui/tables/inspector_view.hpp"
 
 namespace pelsim::gui {
 namespace {
@@ -20,11 +25,16 @@ std::vector<ViewEntry> view_catalog() {
   using Place = ViewEntry::Place;
   return {
       // One line a view.
+      {"topology", "Topology", Place::centre, make_view<TopologyView>},
+      {"inspector", "Inspector", Place::right, make_view<InspectorView>},
       {"load-balance", "Load balance", Place::bottom, make_view<LoadBalanceView>},
       {"comm-matrix", "Comm matrix", Place::bottom, make_view<CommMatrixView>},
       {"breakdown", "Breakdown", Place::bottom, make_view<BreakdownView>},
       {"efficiency", "Efficiency tree", Place::bottom, make_view<EfficiencyView>},
       {"critical-path", "Critical path", Place::bottom, make_view<CriticalPathView>},
+      {"queues", "Queues", Place::bottom, make_view<QueuesView>},
+      {"energy", "Energy", Place::bottom, make_view<EnergyView>},
+      {"compare", "Compare", Place::bottom, make_view<CompareView>},
   };
 }
 
