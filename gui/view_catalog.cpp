@@ -6,6 +6,7 @@
 #include "gui/charts/energy_view.hpp"
 #include "gui/charts/load_balance_view.hpp"
 #include "gui/charts/queues_view.hpp"
+#include "gui/charts/scaling_view.hpp"
 #include "gui/platform/topology_view.hpp"
 #include "gui/tables/compare_view.hpp"
 #include "gui/tables/critical_path_view.hpp"
@@ -34,6 +35,7 @@ std::vector<ViewEntry> view_catalog() {
       {"critical-path", "Critical path", Place::bottom, make_view<CriticalPathView>},
       {"queues", "Queues", Place::bottom, make_view<QueuesView>},
       {"energy", "Energy", Place::bottom, make_view<EnergyView>},
+      {"scaling", "Scaling", Place::bottom, make_view<ScalingView>},
       {"compare", "Compare", Place::bottom, make_view<CompareView>},
   };
 }

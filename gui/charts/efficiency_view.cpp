@@ -109,9 +109,9 @@ void EfficiencyView::show_evidence(Efficiency which) {
   selection.attempt = found->attempt;
   state().select(std::move(selection));
   if (!found->range) return;
-  // With as much before and behind, so that the cause is on screen too.
-  const Tick length = found->range->length();
-  state().set_visible({found->range->from - length, found->range->to + length});
+  // With something before and behind, so that the cause is on screen too.
+  const Tick beside{found->range->length().count / 2};
+  state().set_visible({found->range->from - beside, found->range->to + beside});
 }
 
 Table EfficiencyView::current_table() const {

@@ -27,7 +27,6 @@ Plot::Plot(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot(this)) {
   setMinimumSize(120, 80);
   setFocusPolicy(Qt::TabFocus);
   plot_->setLocale(QLocale::c());
-  plot_->setOpenGl(false);
   plot_->legend->setVisible(true);
   plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
   for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {

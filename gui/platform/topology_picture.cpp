@@ -95,21 +95,24 @@ void TopologyPicture::paint(QPainter& painter, QRect rect, const QPalette& palet
   paint_scale(painter, rect, palette);
 }
 
+std::pair<QPointF, QPointF> TopologyPicture::ends(QRect rect, const MapCable& cable) const {
+  QPointF a = point(rect, cable.a), b = point(rect, cable.b);
+  const bool a_is_bus = map.spots[cable.a].is_switch(), b_is_bus = map.spots[cable.b].is_switch();
+  if (map.layout != "bus" || a_is_bus == b_is_bus) return {a, b};
+  (b_is_bus ? b : a) = QPointF((b_is_bus ? a : b).x(), inner(rect).top() + 0.5 * inner(rect).height());
+  return {a, b};
+}
+
 void TopologyPicture::paint_cables(QPainter& painter, QRect rect, const QPalette& palette) const {
   double most = 0;
   for (const CableLoad& cable : load.cables) most = std::max(most, cable.bytes.value);
   QColor unused = palette.color(QPalette::Text);
   unused.setAlphaF(0.3f);
   painter.setBrush(Qt::NoBrush);
-  const bool is_bus = map.layout == "bus";
-  const double middle = inner(rect).top() + 0.5 * inner(rect).height();
   for (std::size_t c = 0; c < map.cables.size(); ++c) {
     const MapCable& cable = map.cables[c];
     const CableLoad& used = load.cables[c];
-    QPointF a = point(rect, cable.a), b = point(rect, cable.b);
-    // To a bus the way is straight down (or up) to the bar.
-    if (is_bus && map.spots[cable.b].is_switch() != map.spots[cable.a].is_switch())
-      (map.spots[cable.b].is_switch() ? b : a) = QPointF((map.spots[cable.b].is_switch() ? a : b).x(), middle);
+    const auto [a, b] = ends(rect, cable);
     const QPainterPath way = line(a, b, cable.is_bent);
     const double width = used.bytes.value > 0 ? 1.5 + (widest_cable - 1.5) * used.bytes.value / most : 1;
     if (!marked_cables.empty() && marked_cables[c]) {
@@ -253,7 +256,8 @@ std::optional<std::size_t> TopologyPicture::cable_at(QRect rect, QPoint at) cons
   std::optional<std::size_t> found;
   double best = 6;
   for (std::size_t c = 0; c < map.cables.size(); ++c) {
-    const QPainterPath way = line(point(rect, map.cables[c].a), point(rect, map.cables[c].b), map.cables[c].is_bent);
+    const auto [a, b] = ends(rect, map.cables[c]);
+    const QPainterPath way = line(a, b, map.cables[c].is_bent);
     constexpr int pieces = 12;
     const int count = map.cables[c].is_bent ? pieces : 1;
     for (int i = 0; i < count; ++i) {

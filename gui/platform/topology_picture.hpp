@@ -41,6 +41,8 @@ struct TopologyPicture {
   void paint_ring(QPainter&, QPointF, double radius, std::size_t spot, const QPalette&) const;
   void paint_scale(QPainter&, QRect, const QPalette&) const;
   QRect inner(QRect) const;
+  /// Where a cable is drawn to; to a bus straight down, or up, to its bar.
+  std::pair<QPointF, QPointF> ends(QRect, const MapCable&) const;
 };
 
 }  // namespace pelsim::gui

@@ -124,9 +124,11 @@ TopologyPicture TopologyView::picture() const {
   TopologyPicture picture{map_, load_, static_cast<Heat>(heat_->currentIndex()), state().play_head().has_value()};
   const Selection& picked = state().selection();
   const Platform& platform = run()->platform();
-  if (!picked.lanes.empty()) {
+  std::vector<SlotId> lanes = picked.lanes;
+  if (picked.attempt) lanes.push_back(run()->trace().attempts[*picked.attempt].first);
+  if (!lanes.empty()) {
     picture.marked_spots.resize(map_.spots.size());
-    for (const SlotId lane : picked.lanes)
+    for (const SlotId lane : lanes)
       picture.marked_spots[map_.spot_of[platform.vertex(platform.memory(platform.device_of(lane)))]] = true;
   }
   if (!picked.link && picked.pairs.empty()) return picture;

@@ -11,6 +11,7 @@
 #include "gui/charts/chart_text.hpp"
 #include "gui/charts/legend.hpp"
 #include "gui/palette.hpp"
+#include "gui/tables/slack.hpp"
 #include "gui/tables/table_model.hpp"
 
 namespace pelsim::gui {
@@ -72,6 +73,7 @@ QString CriticalPathView::compute() {
   if (of_ != state().run()) {
     of_ = state().run();
     path_ = critical_path(run()->trace(), run()->graph(), run()->platform());
+    slack_ = slack(run()->trace(), run()->graph(), run()->platform());
   }
   lines_ = path_table(*run(), path_, state().range());
   steps_->show_table(current_table());
@@ -111,14 +113,34 @@ Table CriticalPathView::sums() const {
   add(tr("part"), lines_.parts, path_parts);
   add(tr("kernel"), lines_.kernels, 12);
   add(tr("link"), lines_.links, 12);
+  add_near_ones(table);
   return table;
 }
 
-Table CriticalPathView::current_table() const {
-  Table table{{tr("from"), tr("time"), tr("share"), tr("part"), tr("task"), tr("kernel"), tr("where")}, {}};
+void CriticalPathView::add_near_ones(Table& table) const {
+  constexpr std::size_t most = 8;
+  std::vector<bool> on_path(slack_.size());
   for (const PathLine& line : lines_.lines)
-    table.rows.push_back({text(run()->seconds(line.range.from)), text(line.time), percent_text(line.share),
-                          words(name_of(line.part)), text(line.task), text(line.kernel), text(line.where)});
+    if (line.attempt) on_path[*line.attempt] = true;
+  std::vector<std::pair<Tick, std::uint32_t>> near;
+  for (std::uint32_t i = 0; i < slack_.size(); ++i)
+    if (slack_[i] && !on_path[i]) near.emplace_back(*slack_[i], i);
+  const auto end = near.begin() + static_cast<std::ptrdiff_t>(std::min(near.size(), most));
+  std::partial_sort(near.begin(), end, near.end());
+  for (auto n = near.begin(); n != end; ++n)
+    table.rows.push_back(
+        {tr("task %1, off the path").arg(text(run()->graph().name(run()->trace().attempts[n->second].task))), tr("no"),
+         tr("has %1 slack").arg(text(run()->seconds(n->first)))});
+}
+
+Table CriticalPathView::current_table() const {
+  Table table{{tr("from"), tr("time"), tr("share"), tr("part"), tr("task"), tr("kernel"), tr("where"), tr("slack")},
+              {}};
+  for (const PathLine& line : lines_.lines)
+    table.rows.push_back(
+        {text(run()->seconds(line.range.from)), text(line.time), percent_text(line.share), words(name_of(line.part)),
+         text(line.task), text(line.kernel), text(line.where),
+         line.attempt && slack_[*line.attempt] ? text(run()->seconds(*slack_[*line.attempt])) : QString()});
   return table;
 }
 

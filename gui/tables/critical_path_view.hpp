@@ -24,6 +24,8 @@ class CriticalPathView final : public FreshView {
  private:
   void paint_bar(QPainter&, QRect) const;
   Table sums() const;
+  /// Tasks off the path that could end the least later.
+  void add_near_ones(Table&) const;
   void pick(int row);
   /// Marks the row of what is picked elsewhere.
   void follow_selection();
@@ -33,6 +35,7 @@ class CriticalPathView final : public FreshView {
   QTableView* steps_table_;
   RunPtr of_;  ///< whose path this is
   CriticalPath path_;
+  std::vector<std::optional<Tick>> slack_;  ///< by attempt
   PathTable lines_;
 };
 

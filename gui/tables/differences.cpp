@@ -185,11 +185,14 @@ std::optional<Grid> traffic_difference(const ShownRun& a, const ShownRun& b) {
   for (std::size_t m = 0; m < n; ++m)
     if (a.platform().memory_name(MemoryId(m)) != b.platform().memory_name(MemoryId(m))) return std::nullopt;
   Grid grid{n, n, std::vector<double>(n * n, std::numeric_limits<double>::quiet_NaN())};
-  for (const ShownRun* run : {&a, &b})
-    for (const Traffic& t : memory_traffic(run->trace(), run->graph(), {{0}, run->end()})) {
+  const auto add = [&](const ShownRun& run, double sign) {
+    for (const Traffic& t : memory_traffic(run.trace(), run.graph(), {{0}, run.end()})) {
       double& cell = grid.at(t.from, t.to);
-      cell = (std::isnan(cell) ? 0 : cell) + (run == &b ? t.bytes.value : -t.bytes.value);
+      cell = (std::isnan(cell) ? 0 : cell) + sign * t.bytes.value;
     }
+  };
+  add(a, -1);
+  add(b, 1);
   return grid;
 }
 

@@ -1,5 +1,8 @@
+#include <map>
+
 #include "gui/charts/efficiency_tree.hpp"
 #include "gui/tables/path_table.hpp"
+#include "gui/tables/slack.hpp"
 #include "tests/catch.hpp"
 #include "tests/gui/fixture.hpp"
 
@@ -85,8 +88,8 @@ TEST_CASE("the steps of the critical path tile the run, and any range of it") {
 }
 
 TEST_CASE("the critical path of the HEFT paper's schedule, step by step") {
-  // T10 [73, 80) waits for T8 [57, 62) and its 11: 73. T8 waits for T6 [26, 42) and its 15: 57. T6 waits for P2, which
-  // T4 [18, 26) had; T4 waits for T1 [0, 9) and its 9.
+  // T10 [73, 80) waits for T8 [57, 62) and its 11: 73. T8 waits for T6 [26, 42) and its 15: 57. T6 waits for T1 [0, 9)
+  // and its 14, until 23, and then for P2, which T4 has until 26.
   const RunPtr run = shown_run("scenarios/heft-paper.toml");
   const PathTable table = path_table(*run, critical_path(run->trace(), run->graph(), run->platform()), whole(run));
   std::vector<std::string> computing;
@@ -99,7 +102,37 @@ TEST_CASE("the critical path of the HEFT paper's schedule, step by step") {
       CHECK(run->trace().transfers[*line.transfer].end == line.range.to);
     }
   }
-  CHECK(computing == std::vector<std::string>{"T1", "T4", "T6", "T8", "T10"});
-  CHECK(moving == Approx(9 + 15 + 11));
-  CHECK(table.kernels.front().time.value <= 9 + 8 + 16 + 5 + 7);
+  CHECK(computing == std::vector<std::string>{"T1", "T6", "T8", "T10"});
+  CHECK(moving == Approx(14 + 15 + 11));
+  CHECK(table.kernels.front().time.value <= 9 + 16 + 5 + 7);
+}
+
+TEST_CASE("slack is the time by which a task of the HEFT paper could end later") {
+  // T10 starts at 73, when T8's data arrive: T8 and what is before it on the path have none. T9 [56, 68) is before T10
+  // on P2: 5. T7's data arrive at 49 + 17 = 66: 7. T5's arrive at 38 + 13 = 51, T9 starts at 56 and has 5 itself: 10;
+  // but T7 comes next on P3 at 38 and has 7: 7.
+  const RunPtr run = shown_run("scenarios/heft-paper.toml");
+  const auto all = slack(run->trace(), run->graph(), run->platform());
+  std::map<std::string, double> found;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    found[run->graph().name(run->trace().attempts[i].task)] = run->seconds(all[i].value()).value;
+  CHECK(found["T10"] == 0);
+  CHECK(found["T8"] == 0);
+  CHECK(found["T6"] == 0);
+  CHECK(found["T1"] == 0);
+  CHECK(found["T9"] == 5);
+  CHECK(found["T7"] == 7);
+  CHECK(found["T5"] == 7);
+}
+
+TEST_CASE("slack goes through markers, and nothing has more than is left of the run") {
+  const RunPtr run = shown_run("scenarios/bsp.toml");
+  const auto all = slack(run->trace(), run->graph(), run->platform());
+  std::size_t without = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    REQUIRE(all[i]);
+    CHECK(*all[i] <= run->end() - run->trace().attempts[i].end);
+    without += *all[i] == Tick{};
+  }
+  CHECK(without >= 50);  // each of the 50 supersteps has somebody for whom the others wait
 }
