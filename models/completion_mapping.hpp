@@ -78,7 +78,7 @@ void map_by_completion(const Problem& problem, Decisions& decisions, Joining joi
     set.pop_back();
     const double start =
         std::max(chosen.arrival[timetable.memory(chosen.slot).index()], timetable.busy_until(chosen.slot).value);
-    timetable.plan(chosen.task, {chosen.slot, Seconds(start), Seconds(chosen.completion)});
+    timetable.plan(chosen.task, {chosen.slot, Seconds(start), Seconds(chosen.completion)}, Timetable::Gaps::ignored);
     // Times behind what is mapped only grow: those whose slots stay as they were keep their answers.
     for (Candidate& c : set) {
       if (problem.stop.stop_requested()) return;
