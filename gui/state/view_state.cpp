@@ -49,25 +49,25 @@ void ViewState::show(RunPtr run) {
   const bool selection_gone = std::exchange(selection_, kept) != kept;
   if (mark_gone) marked_.reset();
   const bool head_gone = std::exchange(play_head_, std::nullopt).has_value();
-  emit run_changed();
-  if (seen_changed) emit visible_changed();
-  emit range_changed();
-  if (selection_gone) emit selection_changed();
-  if (head_gone) emit play_head_changed();
+  Q_EMIT run_changed();
+  if (seen_changed) Q_EMIT visible_changed();
+  Q_EMIT range_changed();
+  if (selection_gone) Q_EMIT selection_changed();
+  if (head_gone) Q_EMIT play_head_changed();
 }
 
 void ViewState::pin(RunPtr base) {
   if (base == base_) return;
   const bool all_seen = visible_ == whole();
   base_ = std::move(base);
-  emit base_changed();
+  Q_EMIT base_changed();
   look_at(all_seen ? whole() : clamped(visible_));
 }
 
 void ViewState::look_at(TimeRange range) {
   if (range == visible_) return;
   visible_ = range;
-  emit visible_changed();
+  Q_EMIT visible_changed();
 }
 
 void ViewState::set_visible(TimeRange range) {
@@ -99,25 +99,25 @@ void ViewState::mark(std::optional<TimeRange> range) {
   if (range) range = clamped(*range);
   if (range == marked_) return;
   marked_ = range;
-  emit range_changed();
+  Q_EMIT range_changed();
 }
 
 void ViewState::select(Selection selection) {
   if (selection == selection_) return;
   selection_ = std::move(selection);
-  emit selection_changed();
+  Q_EMIT selection_changed();
 }
 
 void ViewState::set_play_head(std::optional<Tick> at) {
   if (at == play_head_) return;
   play_head_ = at;
-  emit play_head_changed();
+  Q_EMIT play_head_changed();
 }
 
 void ViewState::set_stale(bool stale) {
   if (stale == stale_) return;
   stale_ = stale;
-  emit stale_changed();
+  Q_EMIT stale_changed();
 }
 
 }  // namespace pelsim::gui

@@ -61,7 +61,7 @@ class ViewState : public QObject {
   void set_play_head(std::optional<Tick> at);
   void set_stale(bool stale);
 
- signals:
+ Q_SIGNALS:
   void run_changed();
   void base_changed();
   void visible_changed();
