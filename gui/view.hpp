@@ -1,4 +1,5 @@
 #pragma once
+#include <QJsonObject>
 #include <QStringList>
 #include <QWidget>
 #include <vector>
@@ -13,6 +14,11 @@ namespace pelsim::gui {
 struct Table {
   QStringList columns;
   std::vector<QStringList> rows;
+};
+
+/// A key of a view, for the key sheet: {"W / S", "zoom in / out at the cursor"}.
+struct KeyHelp {
+  QString keys, meaning;
 };
 
 /// A panel of the window. It reads the state, shows it, and changes it when a person points at something; it knows no
@@ -31,6 +37,16 @@ class View : public QWidget {
   virtual void draw(QPainter& painter, QSize size);
   /// Why there is nothing to see (no power model, no transfers), else empty. Exports write it instead of an empty plot.
   virtual QString nothing_to_show() const { return {}; }
+  /// For the status bar while the view is in front: "LOD: share (exact)".
+  virtual QString status() const { return {}; }
+  virtual std::vector<KeyHelp> keys() const { return {}; }
+  /// What a session keeps of the view besides the view state: bookmarks, filters, modes. `restore` takes what `save`
+  /// gave, or of another version, or damaged: it keeps what it understands.
+  virtual QJsonObject save() const { return {}; }
+  virtual void restore(const QJsonObject&) {}
+
+ signals:
+  void status_changed();
 
  protected:
   ViewState& state() const { return *state_; }

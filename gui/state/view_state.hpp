@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "gui/state/run_request.hpp"
 #include "gui/state/shown_run.hpp"
 
 namespace pelsim::gui {
@@ -50,6 +51,10 @@ class ViewState : public QObject {
   const std::optional<Tick>& play_head() const { return play_head_; }
   /// The picture is of an older scenario than the editor's: tinted until fresh.
   bool stale() const { return stale_; }
+  /// Why the last run that was wanted gave no result; none once a later one did.
+  const std::optional<RunFailure>& failure() const { return failure_; }
+  /// The scenario that the editor edits: the file opened last, whether or not it could be run. Empty: none.
+  const std::string& document() const { return document_; }
 
   void show(RunPtr run);
   void pin(RunPtr base);
@@ -60,6 +65,8 @@ class ViewState : public QObject {
   void select(Selection selection);
   void set_play_head(std::optional<Tick> at);
   void set_stale(bool stale);
+  void set_failure(std::optional<RunFailure> failure);
+  void set_document(const std::string& file);
 
  Q_SIGNALS:
   void run_changed();
@@ -69,6 +76,12 @@ class ViewState : public QObject {
   void selection_changed();
   void play_head_changed();
   void stale_changed();
+  void failure_changed();
+  void document_changed();
+  // --- what a view asks of the window, as `emit state().run_wanted(...)` ---
+  void run_wanted(const pelsim::gui::RunRequest& request);       ///< answered by `show` or `set_failure`
+  void view_wanted(const QString& id);                           ///< "show me": brings that view to the front
+  void place_wanted(const QString& file, int line, int column);  ///< a problem was picked: the editor goes there
 
  private:
   TimeRange clamped(TimeRange range) const;
@@ -80,6 +93,8 @@ class ViewState : public QObject {
   Selection selection_;
   std::optional<Tick> play_head_;
   bool stale_ = false;
+  std::optional<RunFailure> failure_;
+  std::string document_;
   std::vector<TimeRange> back_, forward_;
 };
 
