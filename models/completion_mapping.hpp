@@ -25,7 +25,7 @@ struct Candidate {
 /// the lower id. Looks at all of the set for each task: O(n x (set + slots of those whose slot was taken)).
 template <class Better>
 void map_by_completion(const Problem& problem, Decisions& decisions, Joining joining, const Better& better) {
-  Timetable timetable(problem);
+  Timetable timetable(problem, decisions);
   ReadyTasks ready(problem.graph);
   std::vector<Candidate> set;
   std::vector<TaskId> joins;

@@ -7,12 +7,12 @@
 
 namespace pelsim {
 
-Timetable::Timetable(const Problem& problem)
+Timetable::Timetable(const Problem& problem, Decisions& decisions)
     : graph_(&problem.graph),
       platform_(&problem.platform),
       estimates_(&problem.estimates),
       stop_(problem.stop),
-      log_(problem.plan_log),
+      log_(dynamic_cast<PlanLog*>(&decisions)),
       memories_(problem.platform.memories()),
       paths_kept_(problem.platform.memories() <= 512),
       slot_type_(problem.platform.slots()),

@@ -3,6 +3,7 @@
 
 #include "models/idle_gaps.hpp"
 #include "models/parameters.hpp"
+#include "models/plan_log.hpp"
 #include "sim/scheduler.hpp"
 
 namespace pelsim {
@@ -13,7 +14,8 @@ namespace pelsim {
 /// planned. Initial items count as there. Markers run nowhere and take no time.
 class Timetable {
  public:
-  explicit Timetable(const Problem&);
+  /// Where `decisions` is a PlanLog too, it is told what was weighed.
+  Timetable(const Problem&, Decisions& decisions);
 
   struct Option {
     SlotId slot;

@@ -95,22 +95,6 @@ class Estimates {
   std::vector<double> kind_mean_;  ///< [kind * types + type], for Mode::mean
 };
 
-/// One slot on which a static policy could have put a task.
-struct PlanOption {
-  SlotId slot;
-  Seconds data;  ///< when the inputs can be there
-  Seconds start, finish;
-};
-
-/// Asks static policies why: told of each task that it asks about, just before the task is planned.
-class PlanLog {
- public:
-  virtual ~PlanLog() = default;
-  virtual bool asks(TaskId) const = 0;
-  /// `options`: by slot, only those that can run the task. Must not be kept.
-  virtual void planned(TaskId, SlotId chosen, std::span<const PlanOption> options) = 0;
-};
-
 /// What there is to schedule; valid for the whole run.
 struct Problem {
   const TaskGraph& graph;
@@ -118,8 +102,7 @@ struct Problem {
   const Estimates& estimates;
   Streams random;  ///< named streams: problem.random.stream("schedulers.random")
   const Clock& clock;
-  std::stop_token stop;         ///< long preparations look at it
-  PlanLog* plan_log = nullptr;  ///< null: nobody asks
+  std::stop_token stop;  ///< long preparations look at it
 };
 
 /// A task that became ready, and the slot whose task made it so (none: a source, a release, a marker, a reopened task).

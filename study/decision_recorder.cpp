@@ -11,9 +11,9 @@ ExpectedLines::ExpectedLines(const Problem& problem)
       lines_(problem.platform.slots()),
       given_(problem.graph.tasks()) {}
 
-Candidate ExpectedLines::candidate(TaskId t, DeviceId d, Seconds now, const View& view) const {
+DeviceOption ExpectedLines::candidate(TaskId t, DeviceId d, Seconds now, const View& view) const {
   const Device& device = platform_->device(d);
-  Candidate c{.device = d, .slot = {}, .compute = estimates_->compute(t, d)};
+  DeviceOption c{.device = d, .slot = {}, .compute = estimates_->compute(t, d)};
   c.idle = view.idle(d);
   c.queued = view.queued(d);
   c.up = view.is_up(d);
@@ -48,7 +48,7 @@ Candidate ExpectedLines::candidate(TaskId t, DeviceId d, Seconds now, const View
 void ExpectedLines::give(const Placement& placement, Seconds now, const View& view) {
   const TaskId t = placement.task;
   if (t.index() >= given_.size()) return;
-  Candidate c = candidate(t, placement.on.device, now, view);
+  DeviceOption c = candidate(t, placement.on.device, now, view);
   SlotId slot = placement.on.first ? placement.on.first : c.slot;
   if (!slot || !c.finish) return;
   Line& line = lines_[slot.index()];
@@ -76,9 +76,7 @@ void DecisionRecorder::prepare(const Problem& problem, Decisions& decisions) {
   clock_ = problem.clock;
   to_ = &decisions;
   view_ = nullptr;
-  Problem asked = problem;
-  asked.plan_log = this;
-  policy_->prepare(asked, *this);
+  policy_->prepare(problem, *this);
   if (decision_) enough_.request_stop();  // all that is asked for is known
 }
 
@@ -124,11 +122,11 @@ void DecisionRecorder::note(const Placement& placement) {
       continue;
     }
     const auto told =
-        std::find_if(of_plan_.begin(), of_plan_.end(), [device](const Candidate& c) { return c.device == device; });
+        std::find_if(of_plan_.begin(), of_plan_.end(), [device](const DeviceOption& c) { return c.device == device; });
     decision.candidates.push_back(
         told != of_plan_.end()
             ? *told
-            : Candidate{.device = device, .slot = {}, .compute = estimates_->compute(task_, device)});
+            : DeviceOption{.device = device, .slot = {}, .compute = estimates_->compute(task_, device)});
   }
   decision_ = std::move(decision);
 }
@@ -137,7 +135,7 @@ void DecisionRecorder::planned(TaskId, SlotId, std::span<const PlanOption> optio
   of_plan_.clear();
   for (const PlanOption& option : options) {
     const DeviceId device = platform_->device_of(option.slot);
-    Candidate c{.device = device, .slot = option.slot, .compute = option.finish - option.start};
+    DeviceOption c{.device = device, .slot = option.slot, .compute = option.finish - option.start};
     c.data = option.data;
     c.start = option.start;
     c.finish = option.finish;
@@ -145,7 +143,7 @@ void DecisionRecorder::planned(TaskId, SlotId, std::span<const PlanOption> optio
     // awaited.
     if (option.start > option.data) c.free = option.start;
     const auto known =
-        std::find_if(of_plan_.begin(), of_plan_.end(), [device](const Candidate& k) { return k.device == device; });
+        std::find_if(of_plan_.begin(), of_plan_.end(), [device](const DeviceOption& k) { return k.device == device; });
     if (known == of_plan_.end()) {
       of_plan_.push_back(c);
     } else if (*c.finish < *known->finish) {

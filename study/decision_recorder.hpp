@@ -3,7 +3,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "sim/scheduler.hpp"
+#include "models/plan_log.hpp"
 #include "study/decisions.hpp"
 
 namespace pelsim {
@@ -14,7 +14,7 @@ class ExpectedLines {
   explicit ExpectedLines(const Problem&);
 
   /// Where on the device the task is expected to end first.
-  Candidate candidate(TaskId, DeviceId, Seconds now, const View&) const;
+  DeviceOption candidate(TaskId, DeviceId, Seconds now, const View&) const;
   void give(const Placement&, Seconds now, const View&);
   /// Ended, or taken back: what stands behind it moves up.
   void take_off(TaskId, Seconds now);
@@ -36,7 +36,7 @@ class ExpectedLines {
 };
 
 /// Drives a policy as it is, and notes what it could see whenever it places one task.
-class DecisionRecorder final : public Scheduler, private Decisions, private PlanLog {
+class DecisionRecorder final : public Scheduler, public Decisions, public PlanLog {
  public:
   /// `until`: decisions at later instants are of no interest, and `enough` is asked to stop the run.
   DecisionRecorder(Scheduler& policy, TaskId task, Tick until, std::stop_source enough)
@@ -67,7 +67,7 @@ class DecisionRecorder final : public Scheduler, private Decisions, private Plan
   Decisions* to_ = nullptr;     ///< of this call
   const View* view_ = nullptr;  ///< of this call; null while planning
   Tick now_;
-  std::vector<Candidate> of_plan_;  ///< what the policy told
+  std::vector<DeviceOption> of_plan_;  ///< what the policy told
   std::optional<Decision> decision_;
 };
 

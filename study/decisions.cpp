@@ -10,16 +10,16 @@
 namespace pelsim {
 namespace {
 
-const Candidate* find(const Decision& decision, DeviceId device) {
-  for (const Candidate& c : decision.candidates)
+const DeviceOption* find(const Decision& decision, DeviceId device) {
+  for (const DeviceOption& c : decision.candidates)
     if (c.device == device) return &c;
   return nullptr;
 }
 
 /// Of those that can run the task and are not the winner: where it was expected to end first.
-const Candidate* best_other(const Decision& decision) {
-  const Candidate* best = nullptr;
-  for (const Candidate& c : decision.candidates) {
+const DeviceOption* best_other(const Decision& decision) {
+  const DeviceOption* best = nullptr;
+  for (const DeviceOption& c : decision.candidates) {
     if (c.device == decision.device || !c.finish || !c.up) continue;
     if (best == nullptr || *c.finish < *best->finish) best = &c;
   }
@@ -27,7 +27,7 @@ const Candidate* best_other(const Decision& decision) {
 }
 
 /// What makes the winner's expected end earlier than the other's.
-std::string advantage(const Candidate& winner, const Candidate& other) {
+std::string advantage(const DeviceOption& winner, const DeviceOption& other) {
   const Seconds start = *other.start - *winner.start, compute = other.compute - winner.compute;
   std::string text;
   if (compute > Seconds(0)) text += fmt::format("computes it {} faster", text_of(compute));
@@ -63,13 +63,13 @@ std::string reason_of(const Decision& decision, const Scenario& scenario) {
   const auto name = [&](DeviceId d) { return scenario.platform->device(d).name.text(); };
   const std::string policy = scenario.scheduler_model, winner_name = name(decision.device);
   const auto able = std::count_if(decision.candidates.begin(), decision.candidates.end(),
-                                  [](const Candidate& c) { return c.compute < forever; });
+                                  [](const DeviceOption& c) { return c.compute < forever; });
   if (able == 1) return fmt::format("{} is the only device that can run it.", winner_name);
-  const Candidate* winner = find(decision, decision.device);
+  const DeviceOption* winner = find(decision, decision.device);
   if (winner == nullptr || !winner->finish) {
     return fmt::format("'{}' put it on {} before the run, and told nothing of what it weighed.", policy, winner_name);
   }
-  const Candidate* other = best_other(decision);
+  const DeviceOption* other = best_other(decision);
   if (other == nullptr) return fmt::format("{} is the only device that is up and can run it.", winner_name);
   const Seconds ahead = *other->finish - *winner->finish;
   if (ahead > Seconds(0)) {

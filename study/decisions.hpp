@@ -11,7 +11,7 @@
 namespace pelsim {
 
 /// A device when a task was placed. Times are what was expected, counted from the beginning of the run.
-struct Candidate {
+struct DeviceOption {
   DeviceId device;
   SlotId slot;      ///< the one of its slots where the task was expected to end first
   Seconds compute;  ///< by the policy's estimates; forever: it cannot run the task
@@ -25,11 +25,11 @@ struct Candidate {
 
 struct Decision {
   TaskId task;
-  Tick at;                            ///< the instant; 0 for a plan
-  bool planned = false;               ///< before the run, by a policy that plans
-  DeviceId device;                    ///< the winner
-  SlotId slot;                        ///< none: any of its slots
-  std::vector<Candidate> candidates;  ///< of every device, in their order
+  Tick at;                               ///< the instant; 0 for a plan
+  bool planned = false;                  ///< before the run, by a policy that plans
+  DeviceId device;                       ///< the winner
+  SlotId slot;                           ///< none: any of its slots
+  std::vector<DeviceOption> candidates;  ///< of every device, in their order
 };
 
 /// The last decision about the attempt's task until it was placed. None: the task is pinned, so nobody decided, or the

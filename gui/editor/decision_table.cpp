@@ -16,15 +16,15 @@ Table decision_table(const Decision& decision, const Scenario& scenario) {
                QObject::tr("would start"), QObject::tr("would end")},
               {}};
   if (!decision.planned) table.columns << QObject::tr("idle slots") << QObject::tr("waiting");
-  std::vector<const Candidate*> order;
-  for (const Candidate& c : decision.candidates) order.push_back(&c);
-  const auto rank = [&](const Candidate* c) {
+  std::vector<const DeviceOption*> order;
+  for (const DeviceOption& c : decision.candidates) order.push_back(&c);
+  const auto rank = [&](const DeviceOption* c) {
     if (c->device == decision.device) return -1.0;
     return c->finish ? c->finish->value : c->compute < forever ? 1e300 : 2e300;
   };
   std::stable_sort(order.begin(), order.end(),
-                   [&](const Candidate* a, const Candidate* b) { return rank(a) < rank(b); });
-  for (const Candidate* c : order) {
+                   [&](const DeviceOption* a, const DeviceOption* b) { return rank(a) < rank(b); });
+  for (const DeviceOption* c : order) {
     const bool winner = c->device == decision.device;
     QStringList row{(winner ? QStringLiteral("★ ") : QString()) +
                     QString::fromStdString(scenario.platform->device(c->device).name.text())};

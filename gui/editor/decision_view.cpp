@@ -205,7 +205,7 @@ void DecisionView::show_devices() {
 void DecisionView::move() {
   const Attempt* a = attempt();
   if (a == nullptr || !device_->currentData().isValid()) return;
-  if (!session_.fresh()) return emit session_.message(tr("Run the text as it is first: the move is made in its run"));
+  if (!session_.fresh()) return Q_EMIT session_.message(tr("Run the text as it is first: the move is made in its run"));
   const DeviceId to(static_cast<std::size_t>(device_->currentData().toInt()));
   moved_ = true;
   if (!session_.move_task(a->task, to)) moved_ = false;

@@ -1,5 +1,6 @@
 #include "gui/editor/editor_session.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace {
 
 /// A person who types is not told about every letter.
 constexpr int check_after_ms = 250;
+constexpr std::size_t most_texts = 64;
 
 }  // namespace
 
@@ -34,8 +36,11 @@ EditorSession::EditorSession(ViewState& state) : QObject(&state), state_(state) 
     state_.set_stale(state_.run() != nullptr);
   });
   connect(&state_, &ViewState::run_changed, this, &EditorSession::follow_run);
+  connect(&state_, &ViewState::document_changed, this, [this] { open_file(state_.document()); });
   connect(&document_, &ScenarioDocument::refused, this, &EditorSession::message);
   set_runner(std::make_unique<ThreadRunner>());
+  if (!state_.document().empty()) open_file(state_.document());
+  follow_run();
 }
 
 EditorSession::~EditorSession() = default;
@@ -45,7 +50,8 @@ void EditorSession::set_runner(std::unique_ptr<Runner> runner) {
   connect(runner_.get(), &Runner::finished, this, &EditorSession::show);
   connect(runner_.get(), &Runner::failed, this, [this](const Problem& problem) {
     set_problem(problem);
-    emit message(QString::fromStdString(problem.message));
+    state_.set_failure(RunFailure{Place(problem.place).text() + ": " + problem.message, problem.place});
+    Q_EMIT message(QString::fromStdString(problem.message));
   });
 }
 
@@ -57,7 +63,7 @@ const CardBook& EditorSession::book() {
   } catch (const ScenarioError& error) {
     // A broken table of machines beside the scenario: its run says so; the forms do without.
     if (!book_) book_.emplace();
-    emit message(QString::fromUtf8(error.what()));
+    Q_EMIT message(QString::fromUtf8(error.what()));
   }
   book_folder_ = folder;
   return *book_;
@@ -69,7 +75,7 @@ void EditorSession::follow_text() {
   checker_.cancel();
   if (!problem_) check_soon_.start();
   state_.set_stale(state_.run() != nullptr && !fresh());
-  emit forms_changed();
+  Q_EMIT forms_changed();
 }
 
 void EditorSession::check() {
@@ -88,7 +94,7 @@ void EditorSession::check() {
 void EditorSession::set_problem(std::optional<Problem> problem) {
   if (problem == problem_) return;
   problem_ = std::move(problem);
-  emit problem_changed();
+  Q_EMIT problem_changed();
 }
 
 QString EditorSession::label_of_next() const {
@@ -97,7 +103,7 @@ QString EditorSession::label_of_next() const {
 
 void EditorSession::run(Runner::Depth depth) {
   if (!document_.toml()) {
-    emit message(QString::fromStdString(problem_ ? problem_->message : std::string("the text is no TOML")));
+    Q_EMIT message(QString::fromStdString(problem_ ? problem_->message : std::string("the text is no TOML")));
     return;
   }
   // Without a run there is nothing to compare with: what was opened goes first, and becomes A.
@@ -107,7 +113,7 @@ void EditorSession::run(Runner::Depth depth) {
 void EditorSession::request(const std::string& text, Runner::Depth depth) {
   requested_text_ = text;
   requested_depth_ = depth;
-  emit run_started();
+  Q_EMIT run_started();
   runner_->request({text, document_.name(), label_of_next(), depth});
 }
 
@@ -118,13 +124,50 @@ void EditorSession::show(const RunPtr& run, Seconds wall) {
   wall_ = wall;
   ++runs_;
   shown_text_ = requested_text_;
+  texts_.emplace_back(run, shown_text_);
+  if (texts_.size() > most_texts) texts_.erase(texts_.begin());
   shown_depth_ = requested_depth_;
   showing_ = true;
+  state_.set_failure(std::nullopt);
   state_.show(run);
   showing_ = false;
   state_.set_stale(!fresh());
-  emit run_finished(run);
+  Q_EMIT run_finished(run);
   if (first && !fresh()) this->run(requested_depth_);
+}
+
+bool EditorSession::open_file(const std::string& file) {
+  if (file.empty() || file == document_.file()) return true;
+  if (!document_.is_clean()) {
+    Q_EMIT message(
+        tr("The scenario in the editor has changes that are not saved: save or undo them, then open %1 again")
+            .arg(QString::fromStdString(file)));
+    return false;
+  }
+  try {
+    document_.open(std::string(TextFile::read(file).text()), file);
+    return true;
+  } catch (const ScenarioError& error) {
+    Q_EMIT message(QString::fromUtf8(error.what()));
+    return false;
+  }
+}
+
+bool EditorSession::save(const std::string& file) {
+  const std::string to = file.empty() ? document_.file() : file;
+  if (to.empty()) {
+    Q_EMIT message(tr("The scenario has no file yet: save it under a name"));
+    return false;
+  }
+  try {
+    write_text_file(to, document_.text());
+  } catch (const ScenarioError& error) {
+    Q_EMIT message(QString::fromUtf8(error.what()));
+    return false;
+  }
+  document_.saved_as(to);
+  state_.set_document(to);
+  return true;
 }
 
 void EditorSession::open_copy(const std::string& text, const std::string& folder) {
@@ -135,7 +178,7 @@ void EditorSession::open_copy(const std::string& text, const std::string& folder
 bool EditorSession::move_task(TaskId task, DeviceId to) {
   const RunPtr shown = state_.run();
   if (!shown || shown->partial || !fresh() || !document_.toml()) {
-    emit message(tr("Run the text as it is first: a move is made in a complete run of it"));
+    Q_EMIT message(tr("Run the text as it is first: a move is made in a complete run of it"));
     return false;
   }
   const Form* form = find_form(forms_, {"scheduler"});
@@ -151,7 +194,7 @@ bool EditorSession::move_task(TaskId task, DeviceId to) {
                                  .arg(QString::fromStdString(std::string(shown->graph().name(task))),
                                       QString::fromStdString(shown->platform().device(to).name.text())));
   } catch (const ScenarioError& error) {
-    emit message(QString::fromUtf8(error.what()));
+    Q_EMIT message(QString::fromUtf8(error.what()));
     return false;
   }
   run();
@@ -161,16 +204,15 @@ bool EditorSession::move_task(TaskId task, DeviceId to) {
 void EditorSession::follow_run() {
   const RunPtr& run = state_.run();
   if (showing_ || !run) return;
+  const auto made_here =
+      std::find_if(texts_.begin(), texts_.end(), [&](const auto& made) { return made.first.lock() == run; });
+  if (made_here != texts_.end()) {
+    shown_text_ = made_here->second;
+    return state_.set_stale(!fresh());
+  }
   const std::string& file = run->scenario->file;
   std::error_code none;
-  if (file != document_.file() && document_.is_clean() && std::filesystem::is_regular_file(file, none)) {
-    try {
-      document_.open(std::string(TextFile::read(file).text()), file);
-    } catch (const ScenarioError& error) {
-      emit message(QString::fromUtf8(error.what()));
-      return;
-    }
-  }
+  if (document_.is_clean() && std::filesystem::is_regular_file(file, none)) open_file(file);
   if (file == document_.file() && document_.is_clean()) {
     shown_text_ = document_.text();
     has_run_ = true;

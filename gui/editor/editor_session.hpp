@@ -48,6 +48,10 @@ class EditorSession : public QObject {
   bool complete() const { return fresh() && shown_depth_ == Runner::Depth::full; }
   QString label_of_next() const;
 
+  /// False (and a message) where it cannot be read, or the text has changes that are not saved.
+  bool open_file(const std::string& file);
+  /// Under the name it has, or another.
+  bool save(const std::string& file = {});
   /// A scenario without a file yet; data is looked for in `folder`.
   void open_copy(const std::string& text, const std::string& folder);
   /// Sends one task of the run on show to another device: the schedule of the run, written into the text, and run as B.
@@ -56,7 +60,7 @@ class EditorSession : public QObject {
   /// The run whose task was moved last.
   const RunPtr& before_move() const { return before_move_; }
 
- signals:
+ Q_SIGNALS:
   void forms_changed();
   void problem_changed();
   void run_started();
@@ -88,6 +92,8 @@ class EditorSession : public QObject {
   bool showing_ = false;
   bool has_run_ = false;  ///< something on show came from the document that is open
   RunPtr before_move_;
+  /// The texts of runs that were made here, the newest last: somebody may show an older one again.
+  std::vector<std::pair<std::weak_ptr<const ShownRun>, std::string>> texts_;
   Seconds wall_ = forever;
   int runs_ = 0;
 };

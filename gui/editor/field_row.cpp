@@ -149,7 +149,7 @@ void FieldRow::take(const QString& text) {
   if (showing_) return;
   const std::string problem = problem_of(field_.parameter, text.toStdString());
   show_problem(problem);
-  if (problem.empty()) emit typed(text);
+  if (problem.empty()) Q_EMIT typed(text);
 }
 
 QString FieldRow::problem() const { return problem_->isHidden() ? QString() : problem_->text(); }

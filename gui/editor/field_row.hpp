@@ -25,7 +25,7 @@ class FieldRow final : public QWidget {
   /// As if a person had typed it.
   void type(const QString& text);
 
- signals:
+ Q_SIGNALS:
   /// Something that the parameter allows; empty: the default again.
   void typed(const QString& text);
 

@@ -250,7 +250,7 @@ void FormView::change_model(const QString& model) {
     document.set_text(with_model(document.text(), *form, model.toStdString(), *document.toml(), session_.book()),
                       tr("Choose %1").arg(model));
   } catch (const ScenarioError& error) {
-    emit session_.message(QString::fromUtf8(error.what()));
+    Q_EMIT session_.message(QString::fromUtf8(error.what()));
   }
 }
 
@@ -262,7 +262,7 @@ void FormView::add_entry(const QString& key) {
     document.set_text(with_new_entry(document.text(), *form, key.toStdString(), *document.toml(), session_.book()),
                       tr("Add to %1").arg(key));
   } catch (const ScenarioError& error) {
-    emit session_.message(QString::fromUtf8(error.what()));
+    Q_EMIT session_.message(QString::fromUtf8(error.what()));
   }
 }
 
@@ -292,6 +292,12 @@ Table FormView::table() const {
   };
   add(session_.forms());
   return table;
+}
+
+std::vector<KeyHelp> FormView::keys() const {
+  return {{tr("Up / Down"), tr("another part of the scenario")},
+          {tr("Tab"), tr("into its form, from field to field")},
+          {tr("Del"), tr("take the part out")}};
 }
 
 QString FormView::nothing_to_show() const {

@@ -23,6 +23,7 @@ class FormView final : public View {
   /// Every parameter of every table: where, value, default, meaning, problem.
   Table table() const override;
   QString nothing_to_show() const override;
+  std::vector<KeyHelp> keys() const override;
 
   void choose(const TomlPath& path);
   const TomlPath& chosen() const { return chosen_; }

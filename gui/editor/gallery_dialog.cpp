@@ -129,7 +129,7 @@ void GalleryDialog::open() {
   if (item == nullptr) return;
   const GalleryEntry& entry = entries_[static_cast<std::size_t>(item->data(Qt::UserRole).toInt())];
   session_.open_copy(entry.text, folder_.toStdString());
-  emit opened(QString::fromStdString(entry.title));
+  Q_EMIT opened(QString::fromStdString(entry.title));
   accept();
 }
 

@@ -27,7 +27,7 @@ class GalleryDialog final : public QDialog {
   QLineEdit* filter() const { return filter_; }
   QListWidget* list() const { return list_; }
 
- signals:
+ Q_SIGNALS:
   /// It is in the session's document now.
   void opened(const QString& title);
 

@@ -106,7 +106,7 @@ void KnobRow::turn(double value, bool still_moving) {
   if (showing_ || value == knob_.value) return;
   knob_.value = value;
   show_all();
-  emit turned(value, still_moving);
+  Q_EMIT turned(value, still_moving);
 }
 
 void KnobRow::show_value(double value) {

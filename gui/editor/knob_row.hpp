@@ -33,7 +33,7 @@ class KnobRow final : public QWidget {
   QToolButton* reset_button() const { return reset_; }
   QToolButton* sweep_button() const { return sweep_; }
 
- signals:
+ Q_SIGNALS:
   /// `still_moving`: a drag goes on.
   void turned(double value, bool still_moving);
   void released();

@@ -32,7 +32,7 @@ void KnobSpin::take() {
   Parameter required = knob_.parameter;
   required.required = true;
   if (const std::string problem = problem_of(required, typed); !problem.empty()) {
-    emit refused(QString::fromStdString(problem));
+    Q_EMIT refused(QString::fromStdString(problem));
     return set_value(value_);
   }
   const std::optional<double> value = knob_.parameter.type == Parameter::Type::quantity
@@ -40,7 +40,7 @@ void KnobSpin::take() {
                                           : parse_number(typed);
   if (!value) return set_value(value_);
   set_value(*value);
-  emit changed(*value);
+  Q_EMIT changed(*value);
 }
 
 void KnobSpin::stepBy(int steps) {
@@ -53,7 +53,7 @@ void KnobSpin::stepBy(int steps) {
   value = std::clamp(value, std::max(knob_.parameter.least, -1e300), std::min(knob_.parameter.most, 1e300));
   if (value == value_) return;
   set_value(value);
-  emit changed(value);
+  Q_EMIT changed(value);
 }
 
 void KnobSpin::wheelEvent(QWheelEvent* event) {

@@ -17,7 +17,7 @@ class KnobSpin final : public QAbstractSpinBox {
   /// As if a person had typed it and pressed return.
   void type(const QString& text);
 
- signals:
+ Q_SIGNALS:
   void changed(double value);
   void refused(const QString& why);
 

@@ -27,7 +27,7 @@ class Runner : public QObject {
   virtual void cancel() = 0;
   virtual bool busy() const = 0;
 
- signals:
+ Q_SIGNALS:
   /// `wall`: from the request to here.
   void finished(const pelsim::gui::RunPtr& run, pelsim::Seconds wall);
   void failed(const pelsim::gui::Problem& problem);

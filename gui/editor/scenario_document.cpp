@@ -27,14 +27,14 @@ void ScenarioDocument::open(std::string text, std::string file, std::string fold
   file_ = std::move(file);
   folder_ = std::move(folder);
   apply(std::move(text));
-  emit file_changed();
-  emit opened();
+  Q_EMIT file_changed();
+  Q_EMIT opened();
 }
 
 void ScenarioDocument::saved_as(std::string file) {
   file_ = std::move(file);
   undo_.setClean();
-  emit file_changed();
+  Q_EMIT file_changed();
 }
 
 void ScenarioDocument::apply(std::string text) {
@@ -46,7 +46,7 @@ void ScenarioDocument::apply(std::string text) {
   } catch (const ScenarioError& error) {
     syntax_problem_ = Problem{error.place(), message_of(error)};
   }
-  emit text_changed();
+  Q_EMIT text_changed();
 }
 
 void ScenarioDocument::set_text(std::string text, const QString& what, const QString& merge) {
@@ -56,9 +56,9 @@ void ScenarioDocument::set_text(std::string text, const QString& what, const QSt
 
 bool ScenarioDocument::edit(const QString& what, const QString& merge, const std::function<std::string()>& change) {
   if (!toml_) {
-    emit refused(tr("The text is no TOML (line %1: %2): mend it there first")
-                     .arg(syntax_problem_->place.line)
-                     .arg(QString::fromStdString(syntax_problem_->message)));
+    Q_EMIT refused(tr("The text is no TOML (line %1: %2): mend it there first")
+                       .arg(syntax_problem_->place.line)
+                       .arg(QString::fromStdString(syntax_problem_->message)));
     return false;
   }
   std::string text;
@@ -66,7 +66,7 @@ bool ScenarioDocument::edit(const QString& what, const QString& merge, const std
     text = change();
     parse_toml(text, name());
   } catch (const ScenarioError& error) {
-    emit refused(QString::fromUtf8(error.what()));
+    Q_EMIT refused(QString::fromUtf8(error.what()));
     return false;
   }
   set_text(std::move(text), what, merge);

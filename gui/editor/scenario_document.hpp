@@ -50,7 +50,7 @@ class ScenarioDocument : public QObject {
   bool set_value(const TomlPath&, const std::string& toml, const QString& merge = {});
   bool remove(const TomlPath&);
 
- signals:
+ Q_SIGNALS:
   void text_changed();
   void file_changed();
   void opened();  ///< another scenario is here

@@ -163,12 +163,13 @@ void SourceEdit::keyPressEvent(QKeyEvent* event) {
       default: break;
     }
   }
-  if (event->matches(QKeySequence::Undo)) return emit undo_wanted();
-  if (event->matches(QKeySequence::Redo)) return emit redo_wanted();
-  if (event->key() == Qt::Key_Space && (event->modifiers() & Qt::ControlModifier) != 0) return emit completion_wanted();
+  if (event->matches(QKeySequence::Undo)) return Q_EMIT undo_wanted();
+  if (event->matches(QKeySequence::Redo)) return Q_EMIT redo_wanted();
+  if (event->key() == Qt::Key_Space && (event->modifiers() & Qt::ControlModifier) != 0)
+    return Q_EMIT completion_wanted();
   const bool listed = completer_->popup()->isVisible();
   QPlainTextEdit::keyPressEvent(event);
-  if (listed) emit completion_wanted();
+  if (listed) Q_EMIT completion_wanted();
 }
 
 void SourceEdit::offer(const QStringList& words, int begin) {

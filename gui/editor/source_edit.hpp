@@ -26,7 +26,7 @@ class SourceEdit final : public QPlainTextEdit {
   int number_width() const;
   void paint_numbers(QPaintEvent* event);
 
- signals:
+ Q_SIGNALS:
   void undo_wanted();
   void redo_wanted();
   void completion_wanted();

@@ -38,6 +38,7 @@ TextView::TextView(ViewState& state, QWidget* parent)
   setFocusProxy(edit_);
 
   ScenarioDocument& document = session_.document();
+  connect(edit_, &QPlainTextEdit::cursorPositionChanged, this, &TextView::status_changed);
   connect(edit_, &QPlainTextEdit::textChanged, this, &TextView::take_edit);
   connect(edit_, &SourceEdit::undo_wanted, &document.undo_stack(), &QUndoStack::undo);
   connect(edit_, &SourceEdit::redo_wanted, &document.undo_stack(), &QUndoStack::redo);
@@ -46,6 +47,9 @@ TextView::TextView(ViewState& state, QWidget* parent)
   connect(&session_, &EditorSession::problem_changed, this, &TextView::show_problem);
   connect(go_, &QPushButton::clicked, this, [this] {
     if (const Problem* problem = session_.problem_in_text()) edit_->go_to(problem->place.line, problem->place.column);
+  });
+  connect(&state, &ViewState::place_wanted, this, [this](const QString& file, int line, int column) {
+    if (file.toStdString() == session_.document().name()) edit_->go_to(line, column);
   });
   highlighter_->set_theme(theme_of(this->palette()));
   show_text();
@@ -107,6 +111,16 @@ void TextView::complete() {
   QStringList words;
   for (const std::string& word : completion.words) words.append(QString::fromStdString(word));
   edit_->offer(words, static_cast<int>(QString::fromStdString(bytes.substr(0, completion.begin)).size()));
+}
+
+std::vector<KeyHelp> TextView::keys() const {
+  return {{tr("Ctrl+Space"), tr("complete a key or a name")},
+          {tr("Ctrl+Z / Ctrl+Y"), tr("undo / redo, in text, forms and sliders alike")}};
+}
+
+QString TextView::status() const {
+  const QTextCursor cursor = edit_->textCursor();
+  return tr("line %1, column %2").arg(cursor.blockNumber() + 1).arg(cursor.positionInBlock() + 1);
 }
 
 Table TextView::table() const {

@@ -241,6 +241,12 @@ Table WhatIfView::table() const {
   return table;
 }
 
+std::vector<KeyHelp> WhatIfView::keys() const {
+  return {{tr("Left / Right"), tr("turn the slider by a fiftieth")},
+          {tr("Page Up / Page Down"), tr("turn it by a tenth")},
+          {tr("Up / Down in a value"), tr("one more or less")}};
+}
+
 QString WhatIfView::nothing_to_show() const {
   if (session_.document().text().empty()) return tr("No scenario is open: nothing to turn.");
   return rows_.empty() ? tr("This scenario has no numbers that a slider could turn.") : QString();

@@ -29,6 +29,7 @@ class WhatIfView final : public View {
   /// Every knob: value, range, sensitivity; then A, B and their difference.
   Table table() const override;
   QString nothing_to_show() const override;
+  std::vector<KeyHelp> keys() const override;
 
   const std::vector<KnobRow*>& rows() const { return rows_; }
   KnobRow* row(const QString& path) const;

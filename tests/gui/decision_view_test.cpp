@@ -87,7 +87,7 @@ TEST_CASE("the gallery is filtered by words and opens a copy that has no file") 
   CHECK(dialog.list()->count() < 10);
   for (int i = 0; i < dialog.list()->count(); ++i)
     if (dialog.list()->item(i)->text().startsWith("HEFT paper, 10 tasks")) dialog.list()->setCurrentRow(i);
-  emit dialog.list()->itemActivated(dialog.list()->currentItem());
+  Q_EMIT dialog.list()->itemActivated(dialog.list()->currentItem());
   CHECK(editing.document().file().empty());
   CHECK(editing.document().text().find("HEFT paper, 10 tasks") != std::string::npos);
   REQUIRE(editing.state.run());

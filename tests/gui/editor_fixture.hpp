@@ -16,8 +16,8 @@ class DirectRunner final : public Runner {
   void request(const Request& request) override {
     requests.push_back(request);
     const auto outcome = run_text(request);
-    if (const auto* problem = std::get_if<Problem>(&outcome)) return emit failed(*problem);
-    emit finished(std::get<RunPtr>(outcome), wall);
+    if (const auto* problem = std::get_if<Problem>(&outcome)) return Q_EMIT failed(*problem);
+    Q_EMIT finished(std::get<RunPtr>(outcome), wall);
   }
   void cancel() override {}
   bool busy() const override { return false; }

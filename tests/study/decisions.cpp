@@ -117,7 +117,7 @@ TEST_CASE("minimum completion time is told as it reckons: what a slot was given 
       REQUIRE(decision);
       CHECK(!decision->planned);
       const std::size_t winner = decision->device.index();
-      for (const Candidate& c : decision->candidates) CHECK(*c.finish >= *decision->candidates[winner].finish);
+      for (const DeviceOption& c : decision->candidates) CHECK(*c.finish >= *decision->candidates[winner].finish);
       return std::pair(decision->candidates[0].finish->value, decision->candidates[1].finish->value);
     }
     FAIL("task has not run");
@@ -158,7 +158,7 @@ TEST_CASE("min-min, which fills no gaps, is told without them: the winner is whe
   const Done done = paper("min-min");
   for (const Attempt& attempt : done.result.trace.attempts) {
     const Decision decision = *decision_about(done.scenario, attempt);
-    for (const Candidate& c : decision.candidates)
+    for (const DeviceOption& c : decision.candidates)
       CHECK(*c.finish >= *decision.candidates[decision.device.index()].finish);
   }
 }
