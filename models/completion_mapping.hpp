@@ -25,7 +25,7 @@ struct Candidate {
 /// the lower id. Looks at all of the set for each task: O(n x (set + slots of those whose slot was taken)).
 template <class Better>
 void map_by_completion(const Problem& problem, Decisions& decisions, Joining joining, const Better& better) {
-  Timetable timetable(problem);
+  Timetable timetable(problem, decisions);
   ReadyTasks ready(problem.graph);
   std::vector<Candidate> set;
   std::vector<TaskId> joins;
@@ -75,7 +75,7 @@ void map_by_completion(const Problem& problem, Decisions& decisions, Joining joi
     const Candidate chosen = std::move(set[next]);
     if (next + 1 != set.size()) set[next] = std::move(set.back());
     set.pop_back();
-    timetable.plan(chosen.task, timetable.behind(chosen.task, chosen.slot, chosen.arrival));
+    timetable.plan(chosen.task, timetable.behind(chosen.task, chosen.slot, chosen.arrival), Timetable::Gaps::ignored);
     // Times behind what is mapped only grow: those whose slots stay as they were keep their answers.
     for (Candidate& c : set) {
       if (problem.stop.stop_requested()) return;

@@ -2,15 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace pelsim {
 
-Timetable::Timetable(const Problem& problem)
+Timetable::Timetable(const Problem& problem, Decisions& decisions)
     : graph_(&problem.graph),
       platform_(&problem.platform),
       estimates_(&problem.estimates),
       stop_(problem.stop),
+      log_(dynamic_cast<PlanLog*>(&decisions)),
       memories_(problem.platform.memories()),
       paths_kept_(problem.platform.memories() <= 512),
       slot_type_(problem.platform.slots()),
@@ -129,8 +131,18 @@ Timetable::Option Timetable::behind(TaskId t, SlotId s, const std::vector<double
   return {s, start, end, end + around.after};
 }
 
-void Timetable::plan(TaskId t, const Option& option) {
+void Timetable::tell(TaskId t, SlotId chosen, Gaps gaps) {
+  std::vector<PlanOption> options;
+  each_option(t, [&](Option option) {
+    if (gaps == Gaps::ignored) option = behind(t, option.slot, arrival_);
+    options.push_back({option.slot, Seconds(arrival_[memory(option.slot).index()]), option.start, option.finish});
+  });
+  log_->planned(t, chosen, options);
+}
+
+void Timetable::plan(TaskId t, const Option& option, Gaps gaps) {
   if (!option.slot) return;
+  if (log_ != nullptr && log_->asks(t)) tell(t, option.slot, gaps);
   gaps_[option.slot.index()].reserve(option.start, option.end - option.start);
   start_[t.index()] = option.start.value;
   finish_[t.index()] = option.finish.value;
