@@ -74,9 +74,9 @@ TEST_CASE("a preset alone is shown whole: figures with units, what confirms them
   const std::string mine = list(folder, "mine").out;
   CHECK_THAT(mine, Contains("mine (preset: device model cpu)\n") && Contains("note:   a box\n") &&
                        Contains("source: the label on it\n"));
-  CHECK_THAT(mine, Contains("  slots      4           verified     "));
+  CHECK_THAT(mine, Contains("  slots      4           verified    "));
   CHECK_THAT(mine, Contains("  peak       10 Gflop/s  unverified  "));
-  CHECK_THAT(mine, Contains("  bandwidth  20 GB/s     verified     "));
+  CHECK_THAT(mine, Contains("  bandwidth  20 GB/s     verified    "));
   // "access" names no figure but the beginning of two.
   const std::string chip = list(folder, "chip").out;
   CHECK_THAT(chip, Contains("access_time       6 ns     unverified") &&
