@@ -144,7 +144,7 @@ void print_with_presets(const std::vector<Card>& cards, const std::vector<Preset
   std::vector<std::string> sources;
   for (const Card& card : cards) {
     const std::string table = preset_table(presets, card.name, sources);
-    fmt::print("{}{}{}", line_of(card), table, table.empty() ? "" : "\n");
+    fmt::print("  {:<16} {}\n{}{}", card.name, wrapped(card.summary, 19), table, table.empty() ? "" : "\n");
   }
   fmt::print("{}", source_list(sources));
 }

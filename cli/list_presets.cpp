@@ -15,7 +15,7 @@ constexpr std::size_t page_width = 100;
 std::vector<std::string> headline(const Preset& preset) {
   static constexpr std::size_t most = 4;
   if (preset.model == "cpu") return {"slots", "peak", "bandwidth", "full_power"};
-  if (preset.model == "gpu") return {"sms", "fp32", "bf16", "bandwidth"};
+  if (preset.model == "gpu") return {"sms", "slice_sms", "bf16", "bandwidth"};
   if (preset.model == "systolic") return {"rows", "arrays", "clock", "bandwidth"};
   if (preset.model == "fpga") return {"luts", "dsps", "clock", "bandwidth"};
   if (preset.model == "qpu") return {"qubits", "two_qubit_time", "two_qubit_error", "readout_time"};
@@ -41,7 +41,22 @@ std::string figure_text(const Preset& preset, const std::string& key) {
   return value_text(*value) + (preset.is_unverified(key) ? "*" : "");
 }
 
-/// Breaks between words; a word that is longer than a line (an address) stays whole.
+std::size_t number_of(const std::string& source, std::vector<std::string>& sources) {
+  const auto found = std::find(sources.begin(), sources.end(), source);
+  if (found == sources.end()) sources.push_back(source);
+  return static_cast<std::size_t>(std::find(sources.begin(), sources.end(), source) - sources.begin()) + 1;
+}
+
+std::vector<Parameter> parameters_of(const std::string& model) {
+  if (model == "link") return link_card().parameters;
+  if (model == "memory") return memory_card().parameters;
+  for (const DeviceEntry& entry : device_catalog())
+    if (entry.card.name == model) return entry.card.parameters;
+  return {{.name = "carbon_intensity", .type = Parameter::Type::quantity, .meaning = "of a unit of energy"}};
+}
+
+}  // namespace
+
 std::string wrapped(std::string_view text, std::size_t indent) {
   std::string out;
   std::size_t at = indent;
@@ -58,22 +73,6 @@ std::string wrapped(std::string_view text, std::size_t indent) {
   }
   return out;
 }
-
-std::size_t number_of(const std::string& source, std::vector<std::string>& sources) {
-  const auto found = std::find(sources.begin(), sources.end(), source);
-  if (found == sources.end()) sources.push_back(source);
-  return static_cast<std::size_t>(std::find(sources.begin(), sources.end(), source) - sources.begin()) + 1;
-}
-
-std::vector<Parameter> parameters_of(const std::string& model) {
-  if (model == "link") return link_card().parameters;
-  if (model == "memory") return memory_card().parameters;
-  for (const DeviceEntry& entry : device_catalog())
-    if (entry.card.name == model) return entry.card.parameters;
-  return {{.name = "carbon_intensity", .type = Parameter::Type::quantity, .meaning = "of a unit of energy"}};
-}
-
-}  // namespace
 
 std::vector<Preset> all_presets() {
   Presets tables = Presets::beside({});
@@ -105,7 +104,7 @@ std::string preset_table(const std::vector<Preset>& all, std::string_view model,
     rows.push_back({preset.name});
     for (std::size_t k = 1; k + 1 < rows.front().size(); ++k)
       rows.back().push_back(figure_text(preset, rows.front()[k]));
-    rows.back().push_back(preset.unverified == "all figures" ? "none, all figures from memory"
+    rows.back().push_back(preset.unverified == "all figures" ? "unverified"
                                                              : fmt::format("[{}]", number_of(preset.source, sources)));
   }
   if (rows.empty()) return "";
@@ -148,8 +147,8 @@ std::string preset_page(const Preset& preset) {
     const Value* value = preset.parameters.find(parameter.name);
     if (value == nullptr) continue;
     const std::string figure =
-        fmt::format("  {:<{}}  {:<{}}  {:<11}  ", parameter.name, name_width, value_text(*value), value_width,
-                    preset.is_unverified(parameter.name) ? "from memory" : "verified");
+        fmt::format("  {:<{}}  {:<{}}  {:<10}  ", parameter.name, name_width, value_text(*value), value_width,
+                    preset.is_unverified(parameter.name) ? "unverified" : "verified");
     out += figure + wrapped(parameter.meaning, figure.size()) + "\n";
   }
   return out;

@@ -137,14 +137,15 @@ class MinimumCompletionTime final : public Scheduler {
 }  // namespace
 
 SchedulerModel mct() {
-  return {{.name = "mct",
-           .summary = "a ready task goes where it is expected to end first, queues and loading of configurations included",
-           .parameters = {},
-           .source = "M. Maheswaran, S. Ali, H. J. Siegel, D. Hensgen, R. F. Freund, Dynamic mapping of a class of "
-                     "independent tasks onto heterogeneous computing systems, JPDC 59(2), 1999"},
-          [](const Parameters&, const TaskGraph&, const Platform&) -> std::unique_ptr<Scheduler> {
-            return std::make_unique<MinimumCompletionTime>();
-          }};
+  return {
+      {.name = "mct",
+       .summary = "a ready task goes where it is expected to end first, queues and loading of configurations included",
+       .parameters = {},
+       .source = "M. Maheswaran, S. Ali, H. J. Siegel, D. Hensgen, R. F. Freund, Dynamic mapping of a class of "
+                 "independent tasks onto heterogeneous computing systems, JPDC 59(2), 1999"},
+      [](const Parameters&, const TaskGraph&, const Platform&) -> std::unique_ptr<Scheduler> {
+        return std::make_unique<MinimumCompletionTime>();
+      }};
 }
 
 }  // namespace pelsim::schedulers
