@@ -121,7 +121,7 @@ void tell_scaling(const Study& study, std::vector<std::string>& said) {
 
 void tell_front(const Study& study, std::vector<std::string>& said) {
   const TradeOff& trade = study.trade_off;
-  if (trade.front.empty()) return;
+  if (trade.points.size() < 2) return;
   std::vector<std::string> names;
   for (const std::size_t metric : trade.metrics) names.push_back(study.table.metrics[metric].name);
   if (trade.front.size() == 1)

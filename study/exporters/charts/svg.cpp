@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cctype>
 #include <utility>
 
 #include "study/exporters/markup.hpp"
@@ -63,7 +64,11 @@ std::string without_beginning(std::string_view text, double width, double font_s
     if ((used += width_of(text[i]) * font_size) > width) break;
     at = i;
   }
-  return "…" + std::string(text.substr(at));
+  // Rather a whole word of a key than the end of one.
+  const std::size_t dot = text.find('.', at);
+  const bool in_key =
+      dot + 1 < text.size() && dot < text.find(' ', at) && std::isalpha(static_cast<unsigned char>(text[dot + 1])) != 0;
+  return "…" + std::string(text.substr(in_key ? dot + 1 : at));
 }
 
 std::string pixels(double value) {

@@ -134,6 +134,10 @@ TEST_CASE("a long name is shortened by its width, not in the middle of a charact
   CHECK(text_width(some) <= 60);
   CHECK(some.ends_with("…"));
   CHECK(some.starts_with("ä"));
+  CHECK(without_beginning("nodes = 4", 200) == "nodes = 4");
+  const std::string end = without_beginning("platform.interconnect.bandwidth = 1.25 GB/s", 200);
+  CHECK(end == "…bandwidth = 1.25 GB/s");
+  CHECK(text_width(end) <= 200);
 }
 
 TEST_CASE("boxes lie on one axis, with the number of runs beside them, and few of many points beyond") {
