@@ -31,7 +31,7 @@ struct Scenario {
   std::vector<TimedState> timed_states;  ///< by time
 
   std::string workload_model, platform_model, network_model, scheduler_model;
-  Parameters network_parameters;
+  std::shared_ptr<const Parameters> network_parameters;
   std::shared_ptr<const SchedulerModel> scheduler;  ///< null where somebody brings a policy of their own
   std::shared_ptr<const Parameters> scheduler_parameters;
   std::vector<std::string> notes;  ///< what the loader found worth telling

@@ -111,6 +111,7 @@ struct ScenarioFamily::Stores {
   PartStore<EnergyPart> energies;
   PartStore<StatesPart> states;
   PartStore<SchedulerPart> schedulers;
+  PartStore<PartBase> policies;  ///< checked on their costs
 };
 
 ScenarioFamily::ScenarioFamily(const std::string& file, const std::vector<Override>& overrides)
@@ -186,10 +187,13 @@ Scenario ScenarioFamily::build(std::span<const Variation> changes, std::optional
   scenario.scheduler_parameters = scheduler->parameters;
   scenario.site = energy->site;
   scenario.timed_states = states->timed_states;
-  for (const PartBase* part : parts)
-    scenario.notes.insert(scenario.notes.end(), part->notes.begin(), part->notes.end());
-  check_policy(scenario);
-  if (use == For::run_and_people) {
+  if (use == For::run) {
+    const std::string both = fmt::format("{} {}", scheduler->number, costs->number);
+    all.policies.get(both, [&] { return check_policy(scenario), PartBase(); });
+  } else {
+    check_policy(scenario);
+    for (const PartBase* part : parts)
+      scenario.notes.insert(scenario.notes.end(), part->notes.begin(), part->notes.end());
     note_unasked(*scheduler->parameters, scenario.notes);
     scenario.resolved = resolved_text(base_, changes, parts);
   }

@@ -235,13 +235,14 @@ WorkloadPart make_workload(Section section, std::uint64_t seed, const PlatformPa
 NetworkPart make_network(Section section, const Platform& platform) {
   auto part = begun<NetworkPart>(section);
   const std::vector<NetworkEntry> catalog = network_catalog();
-  part.parameters = section_parameters(section.document, "network");
-  const NetworkEntry& entry = model_of(catalog, "network", "uncontended", part.parameters, part.filled);
+  Parameters parameters = section_parameters(section.document, "network");
+  const NetworkEntry& entry = model_of(catalog, "network", "uncontended", parameters, part.filled);
   part.model = entry.card.name;
-  part.network = entry.make(part.parameters, platform);
-  note_unasked(part.parameters, part.notes);
+  part.network = entry.make(parameters, platform);
+  note_unasked(parameters, part.notes);
   if (section.document.find("network") != nullptr && platform.memories() == 1)
     part.notes.push_back("[network] had no influence: the platform has one memory, so nothing moves");
+  part.parameters = std::make_shared<const Parameters>(std::move(parameters));
   return part;
 }
 

@@ -68,7 +68,7 @@ struct CostPart : PartBase {
 
 struct NetworkPart : PartBase {
   std::string model;
-  Parameters parameters;
+  std::shared_ptr<const Parameters> parameters;
   std::shared_ptr<const NetworkModel> network;
 };
 
