@@ -50,7 +50,7 @@ bool kill_at(const FolderOfFiles& folder, const std::vector<std::string>& sweep,
   const std::uint64_t begin = size_of(journal);
   std::vector<std::string> words = {PELSIM_PROGRAM};
   words.insert(words.end(), sweep.begin(), sweep.end());
-  for (const std::string word : {"--jobs", "2", "--quiet", "--out"}) words.push_back(word);
+  for (const char* word : {"--jobs", "2", "--quiet", "--out"}) words.push_back(word);
   words.push_back(folder.file(out));
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -76,10 +76,9 @@ TEST_CASE("a thousand runs give the same files on one thread, on two, on ranks, 
   std::vector<std::string> words = {"sweep", thousand};
   if (const char* data =
           std::getenv("PELSIM_DATA")) {  // a workflow that was recorded; then noise makes the seed matter
-    for (const std::string set :
-         {"workload.file=" + std::string(data) + "/wfcommons/montage-chameleon-dss-05d-001.json",
-          std::string("noise.compute.distribution=gamma"), std::string("noise.compute.cv=0.2")})
-      words.insert(words.end(), {"--set", set});
+    const std::string file = std::string(data) + "/wfcommons/montage-chameleon-dss-05d-001.json";
+    words.insert(words.end(), {"--set", "workload.file=" + file, "--set", "noise.compute.distribution=gamma", "--set",
+                               "noise.compute.cv=0.2"});
   } else {
     std::cout << "skipped: PELSIM_DATA is not set, so the thousand runs are of a generated workflow\n";
   }
