@@ -74,11 +74,8 @@ auto within_memory(const std::string& file, Work&& work) {
 /// What tells the variations of one section apart.
 std::string key_of(std::string_view section, std::span<const Variation> changes) {
   std::string key;
-  for (const Variation& change : changes) {
-    const bool fits =
-        change.key.starts_with(section) && (change.key.size() == section.size() || change.key[section.size()] == '.');
-    if (fits) key += fmt::format("{}={}\n", change.key, inline_toml(change.value));
-  }
+  for (const Variation& change : changes)
+    if (lies_in(change.key, section)) key += fmt::format("{}={}\n", change.key, inline_toml(change.value));
   return key;
 }
 
