@@ -341,6 +341,19 @@ TEST_CASE("axes and replicates along which nothing changes are named") {
   CHECK_THAT(notes, !Contains("workload.tasks had no influence"));
 }
 
+TEST_CASE("Ctrl-C on mpirun keeps what its ranks have done") {
+  if (!has_mpi()) return;
+  const FolderOfFiles folder(Files{});
+  const std::string sweep = "sweep '" + thousand + "' --set workload.tasks=2000 --quiet --out stopped";
+  program(folder, sweep,
+          "timeout --signal=INT --foreground 5 mpirun --oversubscribe --allow-run-as-root -np 2 '" PELSIM_PROGRAM "'");
+  const std::size_t rows = table(folder, "stopped/results.csv").rows();
+  CHECK(rows > 0);
+  CHECK(rows < 1000);
+  const std::string journal = text_of_file(folder.file("stopped/journal"));
+  CHECK(static_cast<std::size_t>(std::count(journal.begin(), journal.end(), '\n')) == rows + 1);
+}
+
 TEST_CASE("mistakes under mpirun are told once") {
   if (!has_mpi()) return;
   const FolderOfFiles folder(Files{{"chain.toml", chain}});
