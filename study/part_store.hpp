@@ -43,12 +43,12 @@ class PartStore {
 
   std::shared_ptr<Entry> entry_of(const std::string& key) {
     const std::lock_guard lock(access_);
-    std::shared_ptr<Entry>& entry = entries_[key];
-    if (entry == nullptr) entry = std::make_shared<Entry>();
+    const auto [at, is_new] = entries_.try_emplace(key);
+    if (is_new) at->second = std::make_shared<Entry>();
+    const std::shared_ptr<Entry> entry = at->second;
     entry->asked = ++asked_;
-    const std::shared_ptr<Entry> found = entry;  // forgetting moves the map's own
-    forget();
-    return found;
+    if (is_new) forget();
+    return entry;
   }
 
   /// Never the one that was asked for last.

@@ -250,7 +250,7 @@ Report make_report(const Scenario& scenario, const RunResult& result, const RunF
     add_trace_metrics(report, scenario, result, facts);
   add_memories(report, scenario, result.memories);
   add_loads(report, result);
-  if (!result.trace.attempts.empty() && report.error.empty())
+  if (facts.detail == RunFacts::Detail::all && !result.trace.attempts.empty() && report.error.empty())
     for (std::string& note : influence_notes(scenario, result, report)) report.notes.push_back(std::move(note));
   if (scenario.compute_noise.distribution != Noise::Distribution::none)
     report.notes.push_back("speedup, SLR and lower bounds count times without noise");

@@ -116,7 +116,7 @@ struct RunFacts {
   Seconds wall;
   /// The second run on the ideal network costs about as much as the first.
   enum class IdealRun { yes, no } ideal_run = IdealRun::yes;
-  /// Without the critical path, the findings and the hints that only people read.
+  /// `numbers`: without the critical path, the findings, and the notes on what had no influence.
   enum class Detail { all, numbers } detail = Detail::all;
   std::stop_token stop = {};  ///< ends the second run
   std::vector<std::string> notes = {};

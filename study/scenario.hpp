@@ -34,7 +34,7 @@ struct Scenario {
   std::optional<Governor> governor;      ///< instead of timed states
 
   std::string workload_model, platform_model, network_model, scheduler_model;
-  Parameters network_parameters;
+  std::shared_ptr<const Parameters> network_parameters;
   std::shared_ptr<const SchedulerModel> scheduler;  ///< null where somebody brings a policy of their own
   std::shared_ptr<const Parameters> scheduler_parameters;
   std::vector<std::string> notes;  ///< what the loader found worth telling

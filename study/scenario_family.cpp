@@ -74,11 +74,8 @@ auto within_memory(const std::string& file, Work&& work) {
 /// What tells the variations of one section apart.
 std::string key_of(std::string_view section, std::span<const Variation> changes) {
   std::string key;
-  for (const Variation& change : changes) {
-    const bool fits =
-        change.key.starts_with(section) && (change.key.size() == section.size() || change.key[section.size()] == '.');
-    if (fits) key += fmt::format("{}={}\n", change.key, inline_toml(change.value));
-  }
+  for (const Variation& change : changes)
+    if (lies_in(change.key, section)) key += fmt::format("{}={}\n", change.key, inline_toml(change.value));
   return key;
 }
 
@@ -111,6 +108,7 @@ struct ScenarioFamily::Stores {
   PartStore<EnergyPart> energies;
   PartStore<StatesPart> states;
   PartStore<SchedulerPart> schedulers;
+  PartStore<PartBase> policies;  ///< checked on their costs
 };
 
 ScenarioFamily::ScenarioFamily(const std::string& file, const std::vector<Override>& overrides)
@@ -187,10 +185,13 @@ Scenario ScenarioFamily::build(std::span<const Variation> changes, std::optional
   scenario.site = energy->site;
   scenario.timed_states = states->timed_states;
   scenario.governor = states->governor;
-  for (const PartBase* part : parts)
-    scenario.notes.insert(scenario.notes.end(), part->notes.begin(), part->notes.end());
-  check_policy(scenario);
-  if (use == For::run_and_people) {
+  if (use == For::run) {
+    const std::string both = fmt::format("{} {}", scheduler->number, costs->number);
+    all.policies.get(both, [&] { return check_policy(scenario), PartBase(); });
+  } else {
+    check_policy(scenario);
+    for (const PartBase* part : parts)
+      scenario.notes.insert(scenario.notes.end(), part->notes.begin(), part->notes.end());
     note_unasked(*scheduler->parameters, scenario.notes);
     scenario.resolved = resolved_text(base_, changes, parts);
   }

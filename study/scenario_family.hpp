@@ -24,7 +24,7 @@ class ScenarioFamily {
   ScenarioFamily(ScenarioFamily&&) noexcept;
   ~ScenarioFamily();
 
-  /// With `run` alone, `Scenario::resolved` is left empty, and no note tells of keys that the scheduler does not use.
+  /// With `run` alone, `Scenario::resolved` and the notes are left empty.
   enum class For { run, run_and_people };
   /// The scenario with other values for some keys, and another seed. Throws ScenarioError.
   Scenario with(std::span<const Variation>, std::optional<std::uint64_t> seed = {}, For = For::run) const;

@@ -18,6 +18,8 @@ struct Section {
   Toml document;
   std::vector<std::string> notes = {};  ///< what was dropped
 };
+/// Whether a dotted key names the section or something in it.
+bool lies_in(std::string_view key, std::string_view section);
 /// `written`: the file; `base`: with what the command line set; `changes`: those of other sections are passed over.
 Section settled_section(const Toml& written, const Toml& base, std::string_view name,
                         std::span<const Variation> changes);
@@ -68,7 +70,7 @@ struct CostPart : PartBase {
 
 struct NetworkPart : PartBase {
   std::string model;
-  Parameters parameters;
+  std::shared_ptr<const Parameters> parameters;
   std::shared_ptr<const NetworkModel> network;
 };
 

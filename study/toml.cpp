@@ -139,6 +139,24 @@ std::string write_toml(const Toml& document) {
   return out;
 }
 
+const Toml* find_value(const Toml& document, const std::string& key) {
+  const Toml* at = &document;
+  for (std::size_t begin = 0; at != nullptr && begin <= key.size();) {
+    const std::size_t dot = std::min(key.find('.', begin), key.size());
+    const std::string part = key.substr(begin, dot - begin);
+    if (at->kind == Toml::Kind::list) {
+      std::size_t index = 0;
+      const auto read = std::from_chars(part.data(), part.data() + part.size(), index);
+      const bool is_entry = read.ec == std::errc{} && read.ptr == part.data() + part.size() && index < at->items.size();
+      at = is_entry ? &at->items[index] : nullptr;
+    } else {
+      at = at->find(part);
+    }
+    begin = dot + 1;
+  }
+  return at;
+}
+
 void apply_override(Toml& document, const std::string& key, const std::string& text) {
   apply_override(document, key, toml_or_text(text, Place{"--set " + key, 0, 0}));
 }

@@ -44,6 +44,8 @@ Toml parse_toml(std::string_view document, const std::string& name);
 /// The document as text that `parse_toml` reads back: one section per top-level table, nested tables inline.
 std::string write_toml(const Toml& document);
 
+/// The value at a dotted key ("platform.nodes.0.count"); nullptr where there is none.
+const Toml* find_value(const Toml& document, const std::string& key);
 /// One `--set key=value`: replaces or adds the value at a dotted key ("platform.nodes.0.count"). The value is TOML, or
 /// a bare text where it is none. Throws ScenarioError placed at "--set key" when the key leads nowhere.
 void apply_override(Toml& document, const std::string& key, const std::string& value);

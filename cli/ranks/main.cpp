@@ -1,7 +1,7 @@
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/prctl.h>
 
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -16,6 +16,16 @@ using namespace pelsim;
 constexpr const char* name = "pelsim-mpi-sweep";
 
 std::vector<char> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+
+/// Ctrl-C reaches mpirun, which asks its ranks to end. The threads that MPI makes must leave that to the watch of rank
+/// 0, so they are made while it is blocked.
+void set_mask(int how) {
+  sigset_t asked_to_end;
+  sigemptyset(&asked_to_end);
+  sigaddset(&asked_to_end, SIGINT);
+  sigaddset(&asked_to_end, SIGTERM);
+  pthread_sigmask(how, &asked_to_end, nullptr);
+}
 
 /// Rank 0. The others wait until it tells which sweep it is; an empty word: nothing to do.
 int lead(host::MpiWorld& world, const cli::SweepOptions& options) {
@@ -73,7 +83,9 @@ int main(int count, char** arguments) {
   app.require_subcommand(1);
   cli::SweepOptions options;
   options.add_to(app);
+  set_mask(SIG_BLOCK);
   host::MpiWorld world(count, arguments);
+  if (world.rank() != 0) set_mask(SIG_UNBLOCK);
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {

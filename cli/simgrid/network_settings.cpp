@@ -6,7 +6,7 @@ namespace pelsim {
 namespace {
 
 [[noreturn]] void refuse(const Scenario& scenario, const std::string& what) {
-  const Place& place = scenario.network_parameters.place();
+  const Place& place = scenario.network_parameters->place();
   throw ScenarioError(place.line > 0 ? place : Place{scenario.file, 0, 0}, "SimGrid cannot express " + what);
 }
 
@@ -22,7 +22,7 @@ SimgridNetwork simgrid_network(const Scenario& scenario) {
   if (scenario.network_noise.distribution != Noise::Distribution::none)
     refuse(scenario, "noise on a network with contention: leave [noise.network] out, or use --engine native");
 
-  const Parameters& p = scenario.network_parameters;
+  const Parameters& p = *scenario.network_parameters;
   const std::string set = p.text("parameters");
   if (set == "smpi")
     refuse(scenario, "factors that depend on the message size: choose parameters = \"lv08\", or use --engine native");

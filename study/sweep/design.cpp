@@ -37,6 +37,21 @@ std::vector<Toml> texts_of(const Toml& value, const std::string& key) {
   return texts;
 }
 
+/// For each point a share in [0, 1): any, or one in each of as many equal stretches, in a random order.
+std::vector<double> shares(Design::Kind kind, std::uint64_t points, Stream random) {
+  std::vector<double> shares(points);
+  if (kind == Design::Kind::random) {
+    for (double& share : shares) share = random.uniform();
+    return shares;
+  }
+  std::vector<std::uint64_t> order(points);
+  std::iota(order.begin(), order.end(), std::uint64_t{0});
+  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    shares[i] = (static_cast<double>(order[i]) + random.uniform()) / static_cast<double>(points);
+  return shares;
+}
+
 class Reading {
  public:
   explicit Reading(const Toml& document) : document_(document) {}
@@ -172,26 +187,9 @@ class Reading {
     const auto value = [&](const std::string& key) -> const Toml* {
       for (std::size_t a = 0; a < design_.axes.size(); ++a)
         if (design_.axes[a].key == key) return &design_.axes[a].values[choice[a]];
-      return find_value(key);
+      return find_value(document_, key);
     };
     return std::all_of(conditions.begin(), conditions.end(), [&](const Condition& c) { return c.holds(value); });
-  }
-
-  const Toml* find_value(const std::string& key) const {
-    const Toml* at = &document_;
-    for (std::size_t begin = 0; at != nullptr && begin <= key.size();) {
-      const std::size_t dot = std::min(key.find('.', begin), key.size());
-      const std::string part = key.substr(begin, dot - begin);
-      if (at->kind == Toml::Kind::list) {
-        const bool digits = !part.empty() && part.size() < 9 && part.find_first_not_of("0123456789") == part.npos;
-        const std::size_t index = digits ? std::stoul(part) : at->items.size();
-        at = index < at->items.size() ? &at->items[index] : nullptr;
-      } else {
-        at = at->find(part);
-      }
-      begin = dot + 1;
-    }
-    return at;
   }
 
   std::vector<Condition> conditions() {
@@ -242,22 +240,6 @@ class Reading {
     check_some_are_left();
   }
 
-  /// For each point a share in [0, 1): any, or one in each of as many equal stretches, in a random order.
-  std::vector<double> shares(const std::string& name) const {
-    Stream random = Streams{design_.seed}.stream(name);
-    std::vector<double> shares(points_.value());
-    if (design_.kind == Design::Kind::random) {
-      for (double& share : shares) share = random.uniform();
-      return shares;
-    }
-    std::vector<std::uint64_t> order(shares.size());
-    std::iota(order.begin(), order.end(), std::uint64_t{0});
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
-    for (std::size_t i = 0; i < order.size(); ++i)
-      shares[i] = (static_cast<double>(order[i]) + random.uniform()) / static_cast<double>(order.size());
-    return shares;
-  }
-
   void draw() {
     if (!points_)
       throw ScenarioError(
@@ -267,8 +249,8 @@ class Reading {
     const std::uint64_t points = *points_;
     std::vector<std::vector<std::uint32_t>> chosen(design_.axes.size(), std::vector<std::uint32_t>(points));
     for (const std::vector<std::size_t>& group : design_.groups) {
-      const std::vector<double> share =
-          shares(fmt::format("sweep.{}.{}", name_of(design_.kind), design_.axes[group.front()].key));
+      const std::string name = fmt::format("sweep.{}.{}", name_of(design_.kind), design_.axes[group.front()].key);
+      const std::vector<double> share = shares(design_.kind, points, Streams{design_.seed}.stream(name));
       for (const std::size_t a : group) {
         Axis& axis = design_.axes[a];
         const bool is_drawn = axis.values.empty();

@@ -80,21 +80,25 @@ std::string row_without_numbers(const std::string& seed, const char* status, con
                      version_cell());
 }
 
+/// Without what only people read.
+RunFacts numbers_only(const std::stop_token& stop) {
+  RunFacts facts;
+  facts.detail = RunFacts::Detail::numbers;
+  facts.stop = stop;
+  return facts;
+}
+
 struct Outcome {
   Report report;
   RunError error;
 };
 
-/// Runs the scenario and reports it, without what only people read.
-Outcome outcome_of(const Scenario& scenario, Sweep::IdealRun ideal_run, const std::stop_token& stop) {
+Outcome outcome_of(const Scenario& scenario, RunFacts facts) {
   const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
   Run run = scenario.run(*scheduler);
-  run.stop = stop;
+  run.stop = facts.stop;
   NativeEngine engine(scenario.clock);
   RunResult result = simulate(run, engine);
-  RunFacts facts{.engine = "native", .wall = {}, .stop = stop};
-  facts.detail = RunFacts::Detail::numbers;
-  if (ideal_run == Sweep::IdealRun::no) facts.ideal_run = RunFacts::IdealRun::no;
   Report report = make_report(scenario, result, facts);
   return {std::move(report), std::move(result.error)};
 }
@@ -136,7 +140,10 @@ std::optional<Row> row_of_run(const Sweep& sweep, std::uint64_t number, const st
     const auto use = number == 0 ? ScenarioFamily::For::run_and_people : ScenarioFamily::For::run;
     const Scenario scenario = scenario_of(sweep, number, use);
     seed = fmt::format("{}", scenario.seed);
-    const Outcome outcome = outcome_of(scenario, sweep.ideal_run, stop);
+    RunFacts facts = numbers_only(stop);
+    if (number == 0) facts.detail = RunFacts::Detail::all;
+    if (sweep.ideal_run == Sweep::IdealRun::no) facts.ideal_run = RunFacts::IdealRun::no;
+    const Outcome outcome = outcome_of(scenario, facts);
     Row row{row_of(outcome)};
     if (number == 0) row.notes = notes_of(sweep, outcome.report, stop);
     if (stop.stop_requested()) return std::nullopt;
@@ -173,7 +180,7 @@ std::string point_cells(const Design& design, std::uint64_t run) {
 }
 
 std::string numbers_of(const Scenario& scenario, const std::stop_token& stop) {
-  const std::string row = row_of(outcome_of(scenario, Sweep::IdealRun::yes, stop));
+  const std::string row = row_of(outcome_of(scenario, numbers_only(stop)));
   return row.substr(row.find(','));
 }
 

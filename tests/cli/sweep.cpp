@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
@@ -43,11 +44,14 @@ std::uint64_t size_of(const std::string& file) {
 }
 
 /// Starts a sweep, and kills it as soon as its journal has grown by so many bytes. True: it was killed at work.
-bool kill_at(const FolderOfFiles& folder, const std::string& scenario, const std::string& out, std::uint64_t bytes) {
+bool kill_at(const FolderOfFiles& folder, const std::vector<std::string>& sweep, const std::string& out,
+             std::uint64_t bytes) {
   const std::string journal = folder.file(out + "/journal");
   const std::uint64_t begin = size_of(journal);
-  std::vector<std::string> words = {PELSIM_PROGRAM, "sweep",          scenario, "--jobs", "2",
-                                    "--out",        folder.file(out), "--quiet"};
+  std::vector<std::string> words = {PELSIM_PROGRAM};
+  words.insert(words.end(), sweep.begin(), sweep.end());
+  for (const char* word : {"--jobs", "2", "--quiet", "--out"}) words.push_back(word);
+  words.push_back(folder.file(out));
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -69,7 +73,18 @@ bool kill_at(const FolderOfFiles& folder, const std::string& scenario, const std
 
 TEST_CASE("a thousand runs give the same files on one thread, on two, on ranks, and after ten kills") {
   const FolderOfFiles folder(Files{});
-  const auto sweep = "sweep '" + thousand + "' --quiet --out ";
+  std::vector<std::string> words = {"sweep", thousand};
+  if (const char* data =
+          std::getenv("PELSIM_DATA")) {  // a workflow that was recorded; then noise makes the seed matter
+    const std::string file = std::string(data) + "/wfcommons/montage-chameleon-dss-05d-001.json";
+    words.insert(words.end(), {"--set", "workload.file=" + file, "--set", "noise.compute.distribution=gamma", "--set",
+                               "noise.compute.cv=0.2"});
+  } else {
+    std::cout << "skipped: PELSIM_DATA is not set, so the thousand runs are of a generated workflow\n";
+  }
+  std::string sweep;
+  for (const std::string& word : words) sweep += "'" + word + "' ";
+  sweep += "--quiet --out ";
   const Ended one = program(folder, sweep + "one --jobs 1");
   INFO(one.err);
   REQUIRE(one.code == 0);
@@ -93,7 +108,7 @@ TEST_CASE("a thousand runs give the same files on one thread, on two, on ranks, 
   pelsim::Stream random = pelsim::Streams{2026}.stream("tests.sweep.kill");
   const std::uint64_t row = results.size() / 1000;
   int killed = 0;
-  for (int k = 0; k < 10; ++k) killed += kill_at(folder, thousand, "killed", random.below(75 * row)) ? 1 : 0;
+  for (int k = 0; k < 10; ++k) killed += kill_at(folder, words, "killed", random.below(75 * row)) ? 1 : 0;
   CHECK(killed == 10);
   CHECK_FALSE(fs::exists(folder.file("killed/results.csv")));
   REQUIRE(program(folder, sweep + "killed --jobs 2").code == 0);
@@ -274,7 +289,8 @@ TEST_CASE("a dry run shows the design, what is invalid and why, and a time; it w
 TEST_CASE("Ctrl-C keeps what is done, writes it out, and says how to go on") {
   const FolderOfFiles folder(Files{});
   const std::string sweep = "sweep '" + thousand + "' --set workload.tasks=2000 --out stopped";
-  const Ended ended = program(folder, sweep, "timeout --preserve-status --signal=INT --foreground 2 '" PELSIM_PROGRAM "'");
+  const Ended ended =
+      program(folder, sweep, "timeout --preserve-status --signal=INT --foreground 2 '" PELSIM_PROGRAM "'");
   CHECK(ended.code == 4);
   CHECK_THAT(ended.err, Contains(" of 1000 runs are done; start the same command again to go on"));
   const std::size_t rows = table(folder, "stopped/results.csv").rows();
@@ -323,6 +339,19 @@ TEST_CASE("axes and replicates along which nothing changes are named") {
   const std::string notes = json.at("notes").dump();
   CHECK_THAT(notes, Contains("network.model had no influence: no result changed along this axis"));
   CHECK_THAT(notes, !Contains("workload.tasks had no influence"));
+}
+
+TEST_CASE("Ctrl-C on mpirun keeps what its ranks have done") {
+  if (!has_mpi()) return;
+  const FolderOfFiles folder(Files{});
+  const std::string sweep = "sweep '" + thousand + "' --set workload.tasks=2000 --quiet --out stopped";
+  program(folder, sweep,
+          "timeout --signal=INT --foreground 5 mpirun --oversubscribe --allow-run-as-root -np 2 '" PELSIM_PROGRAM "'");
+  const std::size_t rows = table(folder, "stopped/results.csv").rows();
+  CHECK(rows > 0);
+  CHECK(rows < 1000);
+  const std::string journal = text_of_file(folder.file("stopped/journal"));
+  CHECK(static_cast<std::size_t>(std::count(journal.begin(), journal.end(), '\n')) == rows + 1);
 }
 
 TEST_CASE("mistakes under mpirun are told once") {
