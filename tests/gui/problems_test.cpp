@@ -17,13 +17,13 @@ bool holds(const std::vector<SelfCheck>& checks, const std::string& word) {
   return false;
 }
 
-/// The run with its trace changed by `damage`.
+/// The run with its trace changed by `damage`, after its lanes have been told apart.
 template <class Damage>
 RunPtr damaged(const char* file, Damage damage) {
   const RunPtr whole = shown_run(file);
-  RunResult result = whole->result;
-  damage(result);
-  return std::make_shared<const ShownRun>("damaged", whole->scenario, std::move(result), whole->report);
+  const auto run = std::make_shared<ShownRun>("damaged", whole->scenario, whole->result, whole->report);
+  damage(run->result);
+  return run;
 }
 
 }  // namespace
