@@ -22,6 +22,7 @@ void add_validate(CLI::App&, Action& action);
 void add_list(CLI::App&, Action& action);
 void add_convert(CLI::App&, Action& action);
 void add_verify(CLI::App&, Action& action);
+void add_report(CLI::App&, Action& action);
 
 /// Options that name a scenario and change it: file, --set key=value, --seed N.
 struct ScenarioOptions {

@@ -87,6 +87,7 @@ int main(int count, char** arguments) {
   cli::add_list(app, action);
   cli::add_convert(app, action);
   cli::add_verify(app, action);
+  cli::add_report(app, action);
   if (const auto error = count > 1 ? unknown_subcommand(app, arguments[1]) : std::nullopt) {
     fmt::print(stderr, "pelsim: {}\n", *error);
     return cli::exit_usage;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/metrics/communication.hpp"
+#include "sim/metrics/power_by_type.hpp"
 
 namespace pelsim {
 namespace {
@@ -28,7 +29,7 @@ class Sum {
 struct Event {
   Tick at;
   enum class Kind : std::uint8_t { slots, state, watts } kind = Kind::watts;
-  DeviceId device;   ///< slots, state
+  DeviceId device;   ///< slots, state; whose run takes the watts (none: links)
   double value = 0;  ///< slots more or less; the state; watts more or less
 };
 
@@ -73,8 +74,17 @@ class States {
 
 class Reckoning {
  public:
-  Reckoning(const Trace& trace, const CostModel& costs)
-      : trace_(trace), costs_(costs), graph_(costs.graph()), platform_(costs.platform()), states_(trace) {
+  Reckoning(const Trace& trace, const CostModel& costs, std::vector<std::vector<PowerStep>>* by_type = nullptr)
+      : trace_(trace),
+        costs_(costs),
+        graph_(costs.graph()),
+        platform_(costs.platform()),
+        states_(trace),
+        by_type_(by_type) {
+    if (by_type != nullptr) {
+      part_power_.resize(platform_.types() + 1);
+      by_type->resize(platform_.types() + 1);
+    }
     use_.clock = trace.clock;
     use_.end = trace.end;
     use_.devices.resize(platform_.devices());
@@ -105,7 +115,7 @@ class Reckoning {
       meter.type = &type;
       meter.slots = platform_.device(DeviceId(d)).slots;
       meter.now = meter.power();
-      power_.add(meter.now.value);
+      add_power(DeviceId(d), meter.now.value);
     }
     for (const StateChange& change : trace_.states)
       if (meters_[change.device.index()].type != nullptr && change.at < trace_.end)
@@ -126,7 +136,7 @@ class Reckoning {
       const double share = a.outcome == Outcome::done ? 1 : a.share_done;
       use_.devices[d.index()].runs += own.energy * share;
       use_.devices[d.index()].run_price += own.price * share;
-      spread(std::min(a.run, a.end), a.end, own.energy * share);
+      spread(d, std::min(a.run, a.end), a.end, own.energy * share);
     }
   }
 
@@ -153,7 +163,7 @@ class Reckoning {
       const LinkTraits& sort = platform_.link_sort(LinkId(l));
       if (!sort.power || platform_.link(LinkId(l)).capacity != LinkId(l)) continue;
       use_.links_idle += sort.power->idle * whole;
-      power_.add(sort.power->idle.value);
+      add_power({}, sort.power->idle.value);
     }
     std::map<std::pair<MemoryId, MemoryId>, JoulesPerByte> ways;
     for (const Transfer& t : trace_.transfers) {
@@ -162,7 +172,7 @@ class Reckoning {
       if (is_new) way->second = per_byte(t.from, t.to);
       const Joules energy = way->second * graph_.size(t.item);
       use_.links_moving += energy;
-      spread(t.start, t.end, energy);
+      spread({}, t.start, t.end, energy);
     }
   }
 
@@ -176,13 +186,13 @@ class Reckoning {
     return sum;
   }
 
-  void spread(Tick from, Tick to, Joules energy) {
+  void spread(DeviceId device, Tick from, Tick to, Joules energy) {
     if (energy.value == 0) return;
     if (to > trace_.end) to = trace_.end;  // what nobody waited for
     if (to <= from) return use_.bursts.push_back({to, energy});
     const double watts = (energy / trace_.clock.seconds(to - from)).value;
-    events_.push_back({from, Event::Kind::watts, {}, watts});
-    events_.push_back({to, Event::Kind::watts, {}, -watts});
+    events_.push_back({from, Event::Kind::watts, device, watts});
+    events_.push_back({to, Event::Kind::watts, device, -watts});
   }
 
   void follow() {
@@ -197,7 +207,7 @@ class Reckoning {
   }
 
   void happen(const Event& event) {
-    if (event.kind == Event::Kind::watts) return power_.add(event.value);
+    if (event.kind == Event::Kind::watts) return add_power(event.device, event.value);
     Meter& meter = meters_[event.device.index()];
     meter.close(event.at, trace_.clock);
     if (event.kind == Event::Kind::state)
@@ -205,15 +215,36 @@ class Reckoning {
     else
       meter.busy = static_cast<SlotCount>(meter.busy + event.value);
     const Watts now = meter.power();
-    power_.add(now.value - meter.now.value);
+    add_power(event.device, now.value - meter.now.value);
     meter.now = now;
+  }
+
+  /// Of a device; none: of the links.
+  void add_power(DeviceId device, double watts) {
+    power_.add(watts);
+    if (part_power_.empty()) return;
+    Part& part = part_power_[device ? platform_.device(device).type.index() : platform_.types()];
+    part.sum.add(watts);
+    part.has_changed = true;
+  }
+
+  static void step(Tick from, const Sum& sum, std::vector<PowerStep>& power) {
+    if (!power.empty() && power.back().from == from) power.pop_back();
+    const Watts now(sum.value());
+    if (power.empty() || power.back().power != now) power.push_back({from, now});
   }
 
   void step(Tick from) {
     if (from >= trace_.end) return;
-    if (!use_.power.empty() && use_.power.back().from == from) use_.power.pop_back();
-    const Watts now(power_.value());
-    if (use_.power.empty() || use_.power.back().power != now) use_.power.push_back({from, now});
+    step(from, power_, use_.power);
+    for (std::size_t i = 0; i < part_power_.size(); ++i) {
+      Part& part = part_power_[i];
+      std::vector<PowerStep>& power = (*by_type_)[i];
+      if (!part.has_changed) continue;
+      part.has_changed = false;
+      if (power.empty() && from > Tick{}) power.push_back({Tick{}, Watts(0)});  // only its runs take energy
+      step(from, part.sum, power);
+    }
   }
 
   double integral() const { return weighted_energy(use_, {{Seconds(0)}, {1}}); }
@@ -227,6 +258,12 @@ class Reckoning {
   std::vector<Meter> meters_;
   std::vector<Event> events_;
   Sum power_;
+  struct Part {
+    Sum sum;
+    bool has_changed = false;
+  };
+  std::vector<Part> part_power_;  ///< by type, then the links; empty: not told apart
+  std::vector<std::vector<PowerStep>>* by_type_;
   struct {
     const Demand* demand = nullptr;
     DeviceTypeId type;
@@ -247,28 +284,10 @@ Joules EnergyUse::total() const {
 
 EnergyUse energy_use(const Trace& trace, const CostModel& costs) { return Reckoning(trace, costs).take(); }
 
-double weighted_energy(const EnergyUse& use, const StepSeries& series, Seconds offset) {
-  const auto value_at = [&](std::size_t step) { return series.value[step]; };
-  /// The step that holds at a time of the series.
-  const auto step_at = [&](Seconds time) {
-    const auto after = std::upper_bound(series.from.begin(), series.from.end(), time);
-    return static_cast<std::size_t>(std::max<std::ptrdiff_t>(after - series.from.begin() - 1, 0));
-  };
-  double sum = 0;
-  std::size_t step = step_at(offset);
-  for (std::size_t p = 0; p < use.power.size(); ++p) {
-    Seconds at = offset + use.clock.seconds(use.power[p].from);
-    const Seconds end = offset + use.clock.seconds(p + 1 < use.power.size() ? use.power[p + 1].from : use.end);
-    for (; step + 1 < series.from.size() && series.from[step + 1] < end; ++step) {
-      if (series.from[step + 1] <= at) continue;
-      sum += (use.power[p].power * (series.from[step + 1] - at)).value * value_at(step);
-      at = series.from[step + 1];
-    }
-    sum += (use.power[p].power * (end - at)).value * value_at(step);
-  }
-  for (const Burst& burst : use.bursts)
-    sum += burst.energy.value * value_at(step_at(offset + use.clock.seconds(burst.at)));
-  return sum;
+PowerByType power_by_type(const Trace& trace, const CostModel& costs) {
+  PowerByType out;
+  out.use = Reckoning(trace, costs, &out.power).take();
+  return out;
 }
 
 }  // namespace pelsim

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
 
 #include "models/parameters.hpp"
 #include "sim/trace/span.hpp"
+#include "study/exporters/charts/ticks.hpp"
+#include "study/exporters/markup.hpp"
 
 namespace pelsim {
 
@@ -26,23 +27,6 @@ constexpr const char* message_colour = "#8c564b";
 constexpr const char* overhead_colour = "#222222";
 constexpr const char* idle_colour = "#f4f4f4";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '&')
-      out += "&amp;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (static_cast<unsigned char>(c) >= 0x20)  // XML has no words for control characters
-      out += c;
-  }
-  return out;
-}
-
 /// The kinds that take most of the time get a colour of their own.
 std::vector<std::size_t> colour_of_kind(const NamedTrace& named, std::vector<KindId>& shown) {
   std::vector<double> time(named.graph.kinds(), 0);
@@ -58,14 +42,6 @@ std::vector<std::size_t> colour_of_kind(const NamedTrace& named, std::vector<Kin
     shown.push_back(KindId(order[r]));
   }
   return colour;
-}
-
-/// 1, 2 or 5 times a power of ten, so that some 6 to 12 marks fit.
-double axis_step(double length) {
-  const double power = std::pow(10.0, std::floor(std::log10(length / 6)));
-  for (const double step : {1.0, 2.0, 5.0})
-    if (length / (step * power) <= 12) return step * power;
-  return 10 * power;
 }
 
 class Picture {
@@ -181,7 +157,7 @@ class Picture {
   void axis(double y) {
     const double length = seconds(named_.trace.end).value;
     if (!(length > 0)) return;
-    const double step = axis_step(length);
+    const double step = charts::nice_step(length, 12);
     for (int k = 0; step * k <= length * 1.0001; ++k) {
       const double x = left + width * step * k / length;
       out_ += fmt::format("<path d=\"M{0:.1f} {1:.1f}V{2:.1f}\" stroke=\"#888\" stroke-width=\"0.6\"/>\n", x, y, y + 6);

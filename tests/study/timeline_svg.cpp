@@ -5,6 +5,7 @@
 #include "sim/native/native_engine.hpp"
 #include "study/scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/study/count.hpp"
 
 using namespace pelsim;
 
@@ -16,11 +17,6 @@ std::string picture_of(const Scenario& scenario) {
   const RunResult result = simulate(scenario.run(*scheduler), engine);
   REQUIRE_FALSE(result.error);
   return timeline_svg({result.trace, scenario.graph(), *scenario.platform}, scenario.title);
-}
-std::size_t count(const std::string& text, const std::string& word) {
-  std::size_t n = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++n;
-  return n;
 }
 std::string independent(int tasks) {
   return "schema = 1\ntitle = \"a < b & c\"\n[workload]\nmodel = \"independent\"\ntasks = " + std::to_string(tasks) +

@@ -1,0 +1,157 @@
+#undef QT_NO_KEYWORDS  // the library's header is written in them; nothing here may include the simulator
+
+#include "gui/charts/plot.hpp"
+
+#include <qcustomplot.h>
+
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QToolTip>
+
+namespace pelsim::gui {
+namespace {
+
+QVector<double> column(const std::vector<double>& values) { return {values.begin(), values.end()}; }
+
+void use_log(QCPAxis& axis, bool log) {
+  axis.setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+  if (log)
+    axis.setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+  else
+    axis.setTicker(QSharedPointer<QCPAxisTicker>::create());
+}
+
+}  // namespace
+
+Plot::Plot(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot(this)) {
+  setMinimumSize(120, 80);
+  setFocusPolicy(Qt::TabFocus);
+  plot_->setLocale(QLocale::c());
+  plot_->legend->setVisible(true);
+  plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
+  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
+    axis->setNumberFormat("gb");
+    axis->setNumberPrecision(4);
+  }
+  plot_->installEventFilter(this);
+  dress();
+}
+
+void Plot::dress() {
+  const QColor ink = palette().color(QPalette::Text), ground = palette().color(QPalette::Base);
+  QColor fine = ink;
+  fine.setAlphaF(0.15f);
+  plot_->setBackground(QBrush(ground));
+  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
+    axis->setBasePen(QPen(ink));
+    axis->setTickPen(QPen(ink));
+    axis->setSubTickPen(QPen(fine));
+    axis->setTickLabelColor(ink);
+    axis->setLabelColor(ink);
+    axis->setTickLabelFont(font());
+    axis->setLabelFont(font());
+    axis->grid()->setPen(QPen(fine, 0));
+    axis->grid()->setZeroLinePen(Qt::NoPen);
+  }
+  QColor glass = ground;
+  glass.setAlphaF(0.85f);
+  plot_->legend->setBrush(QBrush(glass));
+  plot_->legend->setBorderPen(QPen(fine));
+  plot_->legend->setTextColor(ink);
+  plot_->legend->setFont(font());
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Plot::set_axes(const QString& x, const QString& y) {
+  plot_->xAxis->setLabel(x);
+  plot_->yAxis->setLabel(y);
+}
+
+void Plot::set_ranges(double x_from, double x_to, double y_from, double y_to) {
+  plot_->xAxis->setRange(x_from, x_to > x_from ? x_to : x_from + 1);
+  plot_->yAxis->setRange(y_from, y_to > y_from ? y_to : y_from + 1);
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Plot::set_log(bool x, bool y) {
+  use_log(*plot_->xAxis, x);
+  use_log(*plot_->yAxis, y);
+}
+
+void Plot::show_curves(const std::vector<Curve>& curves) {
+  plot_->clearPlottables();
+  QCPGraph* before = nullptr;
+  for (const Curve& curve : curves) {
+    QCPGraph* graph = plot_->addGraph();
+    graph->setName(curve.name);
+    graph->setData(column(curve.x), column(curve.y), true);
+    graph->setAdaptiveSampling(!curve.is_filled);  // of a stack, both edges must have the same points
+    QPen pen(curve.colour, curve.is_filled ? 1 : 2);
+    if (curve.line == Curve::Line::dashed) pen.setStyle(Qt::DashLine);
+    graph->setPen(pen);
+    if (curve.line == Curve::Line::steps) graph->setLineStyle(QCPGraph::lsStepLeft);
+    if (curve.line == Curve::Line::points) graph->setLineStyle(QCPGraph::lsNone);
+    if (curve.line == Curve::Line::points)
+      graph->setScatterStyle({QCPScatterStyle::ssDisc, curve.colour, curve.colour, 8});
+    if (curve.is_filled) {
+      graph->setBrush(QBrush(curve.colour));
+      if (before != nullptr) graph->setChannelFillGraph(before);
+      before = graph;
+    }
+    if (curve.error.empty()) continue;
+    auto* bars = new QCPErrorBars(plot_->xAxis, plot_->yAxis);
+    bars->removeFromLegend();
+    bars->setDataPlottable(graph);
+    bars->setData(column(curve.error));
+    bars->setPen(QPen(curve.colour, 1));
+  }
+  plot_->legend->setVisible(curves.size() > 1);
+  dress();
+}
+
+void Plot::shade(double from, double to) {
+  plot_->clearItems();
+  if (!(from < to)) return;
+  auto* box = new QCPItemRect(plot_);
+  box->topLeft->setTypeX(QCPItemPosition::ptPlotCoords);
+  box->topLeft->setTypeY(QCPItemPosition::ptAxisRectRatio);
+  box->bottomRight->setTypeX(QCPItemPosition::ptPlotCoords);
+  box->bottomRight->setTypeY(QCPItemPosition::ptAxisRectRatio);
+  box->topLeft->setCoords(from, 0);
+  box->bottomRight->setCoords(to, 1);
+  QColor colour = palette().color(QPalette::Highlight);
+  colour.setAlphaF(0.2f);
+  box->setBrush(QBrush(colour));
+  box->setPen(Qt::NoPen);
+}
+
+void Plot::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) dress();
+}
+
+void Plot::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  plot_->setGeometry(rect());
+  // A grab paints at once, before queued replots.
+  plot_->replot(QCustomPlot::rpImmediateRefresh);
+}
+
+bool Plot::eventFilter(QObject* watched, QEvent* event) {
+  const auto where = [this](QPoint at) {
+    return std::pair(plot_->xAxis->pixelToCoord(at.x()), plot_->yAxis->pixelToCoord(at.y()));
+  };
+  if (event->type() == QEvent::MouseButtonRelease && clicked) {
+    const auto [x, y] = where(static_cast<QMouseEvent*>(event)->pos());
+    clicked(x, y);
+  }
+  if (event->type() == QEvent::ToolTip && tip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const auto [x, y] = where(help->pos());
+    QToolTip::showText(help->globalPos(), tip(x, y), plot_);
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+}  // namespace pelsim::gui

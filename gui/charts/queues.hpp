@@ -1,0 +1,44 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gui/state/view_state.hpp"
+
+namespace pelsim::gui {
+
+/// Something that waited; `to` = `from` where it was served at once.
+struct Wait {
+  Tick from, to;
+};
+struct Queue {
+  std::string name;
+  std::vector<Wait> waits;  ///< of all that came, by `from`
+  std::optional<DeviceId> device = {};
+};
+/// Where anything waited: tasks for the scheduler (ready, not placed), tasks for the slots of each device, transfers of
+/// each memory for ports. Those in which nobody ever waited are left out.
+std::vector<Queue> queues(const ShownRun&);
+
+/// From this instant on so many wait.
+struct QueueStep {
+  Tick at;
+  std::size_t length = 0;
+};
+/// From the beginning of the range on; lengths change with each step.
+std::vector<QueueStep> queue_lengths(const Queue&, TimeRange);
+
+/// Of a range. Waits count as far as they lie in it.
+struct QueueFacts {
+  std::size_t seen = 0;                             ///< that waited in the range, or came in it and were served at once
+  double mean = 0;                                  ///< length, over time
+  std::size_t most = 0, p50 = 0, p90 = 0, p99 = 0;  ///< length that holds for so much of the time, or less
+  Seconds mean_wait, p99_wait, longest_wait;
+  double rate = 0;  ///< seen a second
+  /// Little's law: `mean` = rate x mean wait. The two sides are computed apart: this one from the waits, `mean` from
+  /// the lengths. [Little 1961]
+  double rate_times_wait() const { return rate * mean_wait.value; }
+};
+QueueFacts queue_facts(const Queue&, TimeRange, const Clock&);
+
+}  // namespace pelsim::gui
