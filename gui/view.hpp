@@ -45,7 +45,7 @@ class View : public QWidget {
   virtual QJsonObject save() const { return {}; }
   virtual void restore(const QJsonObject&) {}
 
- signals:
+ Q_SIGNALS:
   void status_changed();
 
  protected:

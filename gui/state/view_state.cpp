@@ -123,13 +123,13 @@ void ViewState::set_stale(bool stale) {
 void ViewState::set_failure(std::optional<RunFailure> failure) {
   if (!failure && !failure_) return;
   failure_ = std::move(failure);
-  emit failure_changed();
+  Q_EMIT failure_changed();
 }
 
 void ViewState::set_document(const std::string& file) {
   if (file == document_) return;
   document_ = file;
-  emit document_changed();
+  Q_EMIT document_changed();
 }
 
 }  // namespace pelsim::gui

@@ -78,7 +78,7 @@ class ViewState : public QObject {
   void stale_changed();
   void failure_changed();
   void document_changed();
-  // --- what a view asks of the window, as `emit state().run_wanted(...)` ---
+  // --- what a view asks of the window, as `Q_EMIT state().run_wanted(...)` ---
   void run_wanted(const pelsim::gui::RunRequest& request);       ///< answered by `show` or `set_failure`
   void view_wanted(const QString& id);                           ///< "show me": brings that view to the front
   void place_wanted(const QString& file, int line, int column);  ///< a problem was picked: the editor goes there
