@@ -25,7 +25,7 @@ struct Candidate {
 /// the lower id. Looks at all of the set for each task: O(n x (set + slots of those whose slot was taken)).
 template <class Better>
 void map_by_completion(const Problem& problem, Decisions& decisions, Joining joining, const Better& better) {
-  Timetable timetable(problem);
+  Timetable timetable(problem, decisions);
   ReadyTasks ready(problem.graph);
   std::vector<Candidate> set;
   std::vector<TaskId> joins;
@@ -78,7 +78,7 @@ void map_by_completion(const Problem& problem, Decisions& decisions, Joining joi
     set.pop_back();
     const double start =
         std::max(chosen.arrival[timetable.memory(chosen.slot).index()], timetable.busy_until(chosen.slot).value);
-    timetable.plan(chosen.task, {chosen.slot, Seconds(start), Seconds(chosen.completion)});
+    timetable.plan(chosen.task, {chosen.slot, Seconds(start), Seconds(chosen.completion)}, Timetable::Gaps::ignored);
     // Times behind what is mapped only grow: those whose slots stay as they were keep their answers.
     for (Candidate& c : set) {
       if (problem.stop.stop_requested()) return;

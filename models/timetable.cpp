@@ -2,15 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace pelsim {
 
-Timetable::Timetable(const Problem& problem)
+Timetable::Timetable(const Problem& problem, Decisions& decisions)
     : graph_(&problem.graph),
       platform_(&problem.platform),
       estimates_(&problem.estimates),
       stop_(problem.stop),
+      log_(dynamic_cast<PlanLog*>(&decisions)),
       memories_(problem.platform.memories()),
       paths_kept_(problem.platform.memories() <= 512),
       slot_type_(problem.platform.slots()),
@@ -111,8 +113,19 @@ Timetable::Option Timetable::earliest_finish_on(TaskId t, SlotId s) {
   return {s, start, start + length};
 }
 
-void Timetable::plan(TaskId t, const Option& option) {
+void Timetable::tell(TaskId t, SlotId chosen, Gaps gaps) {
+  std::vector<PlanOption> options;
+  each_option(t, [&](Option option) {
+    const Seconds data(arrival_[slot_memory_[option.slot.index()]]), length = option.finish - option.start;
+    if (gaps == Gaps::ignored) option.start = std::max(data, busy_until(option.slot));
+    options.push_back({option.slot, data, option.start, option.start + length});
+  });
+  log_->planned(t, chosen, options);
+}
+
+void Timetable::plan(TaskId t, const Option& option, Gaps gaps) {
   if (!option.slot) return;
+  if (log_ != nullptr && log_->asks(t)) tell(t, option.slot, gaps);
   gaps_[option.slot.index()].reserve(option.start, option.finish - option.start);
   start_[t.index()] = option.start.value;
   finish_[t.index()] = option.finish.value;

@@ -3,6 +3,7 @@
 
 #include "models/idle_gaps.hpp"
 #include "models/parameters.hpp"
+#include "models/plan_log.hpp"
 #include "sim/scheduler.hpp"
 
 namespace pelsim {
@@ -13,7 +14,8 @@ namespace pelsim {
 /// planned. Initial items count as there. Markers run nowhere and take no time.
 class Timetable {
  public:
-  explicit Timetable(const Problem&);
+  /// Where `decisions` is a PlanLog too, it is told what was weighed.
+  Timetable(const Problem&, Decisions& decisions);
 
   struct Option {
     SlotId slot;
@@ -38,7 +40,9 @@ class Timetable {
   MemoryId memory(SlotId s) const { return MemoryId(slot_memory_[s.index()]); }
   DeviceTypeId type(SlotId s) const { return DeviceTypeId(slot_type_[s.index()]); }
 
-  void plan(TaskId, const Option&);
+  /// Whether the options were looked for in the gaps between planned tasks, or behind all of them.
+  enum class Gaps { used, ignored };
+  void plan(TaskId, const Option&, Gaps = Gaps::used);
   void plan_marker(TaskId);
   Seconds finish(TaskId t) const { return Seconds(finish_[t.index()]); }
 
@@ -48,11 +52,13 @@ class Timetable {
 
  private:
   void look_at(TaskId);
+  void tell(TaskId, SlotId chosen, Gaps);
 
   const TaskGraph* graph_;
   const Platform* platform_;
   const Estimates* estimates_;
   std::stop_token stop_;
+  PlanLog* log_;
   std::size_t memories_;
   bool paths_kept_;                         ///< else they are asked for: the table would be too large
   std::vector<double> latency_, per_byte_;  ///< [from * memories + to]

@@ -27,7 +27,7 @@ class Cpop final : public Scheduler {
     for (std::size_t t = 0; t < priority.size(); ++t) priority[t] += downward[t];
 
     if (problem.stop.stop_requested()) return;
-    Timetable timetable(problem);
+    Timetable timetable(problem, decisions);
     const std::vector<TaskId> critical = critical_path(graph, priority);
     const SlotId critical_slot = slot_for(critical, problem, timetable);
     std::vector<bool> is_critical(graph.tasks());

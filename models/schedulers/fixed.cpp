@@ -10,9 +10,10 @@
 
 /// A schedule that the user gives: where each task runs, and in which order each slot (or device) serves its tasks.
 /// Times are not taken over: a task starts when its slot, its predecessors and its inputs allow. CSV with the columns
-/// task, device, slot (optional: counted from 0 within the device; empty = any) and at most one of order (a number) and
-/// start_s (seconds); without either the order of the rows counts. Tasks and devices by name, or by number counted from
-/// 0 when no name matches.
+/// task, device, slot (optional: counted from 0 within the device; empty = any), overhead_s (optional: slot time before
+/// the task runs) and at most one of order (a number) and start_s (seconds); without either the order of the rows
+/// counts. Tasks and devices by name, or by number counted from 0 when no name matches. The scenario may hold the rows
+/// itself.
 namespace pelsim::schedulers {
 namespace {
 
@@ -75,7 +76,7 @@ SlotId slot_in(const CsvTable& table, std::size_t row, std::size_t column, const
 }
 
 void check_header(const CsvTable& table) {
-  const std::vector<std::string> known = {"task", "device", "slot", "order", "start_s"};
+  const std::vector<std::string> known = {"task", "device", "slot", "order", "start_s", "overhead_s"};
   for (std::size_t c = 0; c < table.columns().size(); ++c) {
     if (std::find(known.begin(), known.end(), table.columns()[c]) == known.end())
       throw ScenarioError(table.header_place(c), fmt::format("unknown column '{}'{}", table.columns()[c],
@@ -92,6 +93,7 @@ std::vector<Placement> placements_of(const CsvTable& table, const TaskGraph& gra
   const std::size_t task_column = table.column("task"), device_column = table.column("device");
   const auto slot_column = table.find("slot");
   const auto order_column = table.find("order") ? table.find("order") : table.find("start_s");
+  const auto overhead_column = table.find("overhead_s");
   const double least_order = table.find("start_s") ? 0 : -1e300;
   const Directory tasks("task", graph.tasks(), [&](std::size_t k) { return graph.name(TaskId(k)); });
   const Directory devices("device", platform.devices(),
@@ -118,7 +120,8 @@ std::vector<Placement> placements_of(const CsvTable& table, const TaskGraph& gra
     listed[t.index()] = true;
     const SlotId slot = slot_column ? slot_in(table, row, *slot_column, device, graph.slots(t)) : SlotId{};
     const double order = order_column ? table.number(row, *order_column, least_order, 1e300) : static_cast<double>(row);
-    placements.push_back({t, {d, slot, graph.slots(t)}, order, Seconds(0)});
+    const Seconds overhead(overhead_column ? table.number(row, *overhead_column, 0, 1e12) : 0);
+    placements.push_back({t, {d, slot, graph.slots(t)}, order, overhead});
   }
   for (std::size_t k = 0; k < graph.tasks(); ++k) {
     if (!listed[k] && !graph.is_marker(TaskId(k)))
@@ -128,12 +131,19 @@ std::vector<Placement> placements_of(const CsvTable& table, const TaskGraph& gra
   return placements;
 }
 
+CsvTable schedule(const Parameters& p) {
+  if (p.has("rows") && p.has("file")) p.fail("rows", "the schedule is given twice: keep 'rows' or 'file'");
+  if (p.has("file")) return CsvTable(input_file(p));
+  if (!p.has("rows")) throw ScenarioError(p.place(), "'fixed' needs a schedule: 'file' names it, or 'rows' holds it");
+  return CsvTable(TextFile("scheduler.rows of " + p.place_of("rows").text(), p.text("rows")));
+}
+
 std::unique_ptr<Scheduler> make(const Parameters& p, const TaskGraph& graph, const Platform& platform) {
-  return std::make_unique<Fixed>(placements_of(CsvTable(input_file(p)), graph, platform));
+  return std::make_unique<Fixed>(placements_of(schedule(p), graph, platform));
 }
 
 void check(const Parameters& p, const CostModel& costs) {
-  const CsvTable table(input_file(p));
+  const CsvTable table = schedule(p);
   const std::vector<Placement> placements = placements_of(table, costs.graph(), costs.platform());
   for (std::size_t row = 0; row < placements.size(); ++row) {
     const auto& [task, on, order, overhead] = placements[row];
@@ -155,8 +165,11 @@ SchedulerModel fixed() {
        .parameters =
            {{.name = "file",
              .type = Parameter::Type::file,
-             .required = true,
-             .meaning = "CSV file with the columns task, device, slot (optional), and order or start_s (optional)"}}},
+             .meaning = "CSV file with the columns task, device, slot (optional), overhead_s (optional), and order or "
+                        "start_s (optional)"},
+            {.name = "rows",
+             .type = Parameter::Type::text,
+             .meaning = "the same as a text of several lines, instead of a file"}}},
       make,
       check};
 }

@@ -20,7 +20,7 @@ class Heft final : public Scheduler {
     const std::vector<Seconds> ranks =
         upward_ranks(graph, mean_times(problem), mean_path(problem, mean_), problem.stop);
     if (problem.stop.stop_requested()) return;
-    Timetable timetable(problem);
+    Timetable timetable(problem, decisions);
     for (const TaskId t : by_descending_rank(graph, ranks)) {
       if (problem.stop.stop_requested()) return;
       if (graph.is_marker(t)) {

@@ -201,7 +201,7 @@ class Peft final : public Scheduler {
     const TaskGraph& graph = problem.graph;
     const OptimisticCosts after(problem, columns_, pair_cost_, mean_path(problem, mean_));
     if (problem.stop.stop_requested()) return;
-    Timetable timetable(problem);
+    Timetable timetable(problem, decisions);
     std::vector<double> rank(graph.tasks());
     for (std::size_t t = 0; t < rank.size() && !problem.stop.stop_requested(); ++t) rank[t] = after.rank(TaskId(t));
 
