@@ -13,31 +13,6 @@ QColor between(QColor a, QColor b, double share) {
 
 }  // namespace
 
-Activity activity_of(SpanKind kind) {
-  switch (kind) {
-    case SpanKind::compute: return Activity::compute;
-    case SpanKind::wait_data:
-    case SpanKind::message: return Activity::communication;
-    case SpanKind::wait_dependency:
-    case SpanKind::wait_scheduler:
-    case SpanKind::wait_device: return Activity::synchronisation;
-    case SpanKind::overhead: return Activity::overhead;
-    case SpanKind::idle: return Activity::idle;
-  }
-  return Activity::idle;
-}
-
-std::string_view name_of(Activity activity) {
-  switch (activity) {
-    case Activity::compute: return "compute";
-    case Activity::communication: return "communication";
-    case Activity::synchronisation: return "synchronisation";
-    case Activity::overhead: return "overhead";
-    case Activity::idle: return "idle";
-  }
-  return "";
-}
-
 Theme theme_of(const QPalette& palette) {
   return palette.color(QPalette::Window).lightness() < 128 ? Theme::dark : Theme::light;
 }

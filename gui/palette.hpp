@@ -1,20 +1,15 @@
 #pragma once
 #include <QColor>
 #include <QPalette>
-#include <array>
-#include <string_view>
 
-#include "sim/trace/span.hpp"
+#include "sim/trace/activity.hpp"
 
 namespace pelsim::gui {
 
-/// What a lane does, as colours tell it apart; spans of several kinds share one. Fixed order everywhere.
-enum class Activity : std::uint8_t { compute, communication, synchronisation, overhead, idle };
-inline constexpr std::size_t activities = 5;
-
-/// compute; wait_data and message are communication; waits for tasks, policies and devices are synchronisation.
-Activity activity_of(SpanKind);
-std::string_view name_of(Activity);
+using pelsim::activities;
+using Activity = LaneActivity;
+using pelsim::activity_of;
+using pelsim::name_of;
 
 enum class Theme { light, dark };
 /// By the palette's luminance (Qt 6.4 does not tell).

@@ -70,9 +70,10 @@ void ViewState::look_at(TimeRange range) {
   Q_EMIT visible_changed();
 }
 
-void ViewState::set_visible(TimeRange range) {
+void ViewState::set_visible(TimeRange range, Remember remember) {
   const TimeRange next = clamped(range);
   if (next == visible_) return;
+  if (remember == Remember::no) return look_at(next);
   back_.push_back(visible_);
   if (back_.size() > remembered_views) back_.erase(back_.begin());
   forward_.clear();

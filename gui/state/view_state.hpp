@@ -58,7 +58,9 @@ class ViewState : public QObject {
 
   void show(RunPtr run);
   void pin(RunPtr base);
-  void set_visible(TimeRange range);  ///< clamped; remembered for `zoom_back`
+  enum class Remember { yes, no };
+  /// Clamped. Remembered for `zoom_back`, but for the many small steps of a movement.
+  void set_visible(TimeRange range, Remember = Remember::yes);
   void zoom_back();
   void zoom_forward();
   void mark(std::optional<TimeRange> range);

@@ -44,6 +44,7 @@ class PelFile {
   /// Throws ScenarioError when the file is missing, is no trace of this version, or is cut off.
   explicit PelFile(const std::string& path);
 
+  const std::string& path() const { return path_; }
   const Clock& clock() const { return clock_; }
   Tick end() const { return {header_->end}; }
   bool has(std::string_view section) const { return find(section) != nullptr; }

@@ -52,6 +52,24 @@ void each_task_span(const Attempt& a, Tick birth, Take&& take) {
   until(a.end, SpanKind::compute);
 }
 
+/// Calls `take(kind, from, to)` for what a slot does from `at` to the end of an attempt, and moves `at` there; idle
+/// comes first. Reads the members of an Attempt of the same names.
+template <class Times, class Take>
+void each_slot_span(const Times& a, Tick end_of_run, Tick& at, Take&& take) {
+  const auto until = [&](Tick to, SpanKind kind) {
+    to = to < end_of_run ? to : end_of_run;
+    if (!(to > at)) return;
+    take(kind, at, to);
+    at = to;
+  };
+  until(a.reserved, SpanKind::idle);
+  until(a.ready < a.start ? a.ready : a.start, SpanKind::wait_dependency);
+  until(a.start, SpanKind::wait_data);
+  until(a.exchanged < a.end ? a.exchanged : a.end, SpanKind::message);
+  until(a.run < a.end ? a.run : a.end, SpanKind::overhead);
+  until(a.end, SpanKind::compute);
+}
+
 /// Which attempts each slot served, in order of time. An attempt of several slots appears in each of their lanes.
 /// Reads the trace it was made for, which must stay alive.
 class SlotLanes {
@@ -80,22 +98,11 @@ std::vector<std::uint32_t> last_attempts(const Trace&, std::size_t tasks);
 template <class Take>
 void SlotLanes::each_span(SlotId slot, Take&& take) const {
   Tick at{};
-  const auto until = [&](Tick to, SpanKind kind, std::uint32_t attempt) {
-    to = to < trace_->end ? to : trace_->end;
-    if (!(to > at)) return;
-    take(Span{kind, attempt, at, to});
-    at = to;
-  };
-  for (const std::uint32_t i : attempts(slot)) {
-    const Attempt& a = trace_->attempts[i];
-    until(a.reserved, SpanKind::idle, Span::no_attempt);
-    until(a.ready < a.start ? a.ready : a.start, SpanKind::wait_dependency, i);
-    until(a.start, SpanKind::wait_data, i);
-    until(a.exchanged < a.end ? a.exchanged : a.end, SpanKind::message, i);
-    until(a.run < a.end ? a.run : a.end, SpanKind::overhead, i);
-    until(a.end, SpanKind::compute, i);
-  }
-  until(trace_->end, SpanKind::idle, Span::no_attempt);
+  for (const std::uint32_t i : attempts(slot))
+    each_slot_span(trace_->attempts[i], trace_->end, at, [&](SpanKind kind, Tick from, Tick to) {
+      take(Span{kind, kind == SpanKind::idle ? Span::no_attempt : i, from, to});
+    });
+  if (at < trace_->end) take(Span{SpanKind::idle, Span::no_attempt, at, trace_->end});
 }
 
 }  // namespace pelsim

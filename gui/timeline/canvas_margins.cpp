@@ -1,0 +1,136 @@
+#include <QFontMetricsF>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "gui/timeline/canvas_paint.hpp"
+
+namespace pelsim::gui {
+namespace {
+
+constexpr double least_name_width = 40, mark_length = 6, short_mark_length = 3;
+
+/// Short enough to stand beside a row.
+QString short_name_of(Activity activity) {
+  switch (activity) {
+    case Activity::compute: return "compute";
+    case Activity::communication: return "comm";
+    case Activity::synchronisation: return "sync";
+    case Activity::overhead: return "overhead";
+    case Activity::idle: return "idle";
+  }
+  return {};
+}
+
+/// Calls `draw` for rows in sight whose texts do not overlap, from top to bottom.
+template <class Draw>
+void each_named_row(const TimelineScene& scene, double text_height, Draw&& draw) {
+  double free_from = -1e9;
+  for (std::size_t r = 0; r < scene.rows->rows.size(); ++r) {
+    const Row& row = scene.rows->rows[r];
+    const double top = scene.y_of(row) + (row.height - text_height) / 2;
+    if (top < free_from || top < scene.plot.top() - 2 || top + text_height > scene.plot.bottom() + 3) continue;
+    draw(r, row, top);
+    free_from = top + text_height;
+  }
+}
+
+}  // namespace
+
+Margins margins_of(const QFontMetricsF& metrics, const TimelineIndex* index, int width) {
+  double names = least_name_width;
+  if (index != nullptr) {
+    const std::size_t step = std::max<std::size_t>(1, index->lanes.size() / 200);  // long lists: a sample of them
+    for (std::size_t l = 0; l < index->lanes.size(); l += step) {
+      names = std::max(names, metrics.horizontalAdvance(QString::fromStdString(index->lanes[l].name)));
+      names = std::max(names, metrics.horizontalAdvance(QString::fromStdString(index->lanes[l].node)));
+    }
+  }
+  names = std::min(names, std::max(least_name_width, width * 0.18));
+  return {static_cast<int>(std::ceil(names)) + 24, static_cast<int>(std::ceil(metrics.height())) + 12,
+          static_cast<int>(std::ceil(metrics.horizontalAdvance("overhead"))) + 12};
+}
+
+void paint_ruler(QPainter& painter, const TimelineScene& scene, const CanvasInk& ink, int width) {
+  const QFontMetricsF metrics(ink.font);
+  const double bottom = scene.plot.top(), base = bottom - mark_length - metrics.descent() - 1;
+  painter.fillRect(QRectF(0, 0, width, bottom), ink.palette.color(QPalette::Window));
+  const Ruler marks = ruler(scene.scale, scene.index->clock(), metrics.horizontalAdvance("+000.000 ms") + 12);
+  painter.setFont(ink.font);
+  const QColor text = ink.palette.color(QPalette::WindowText);
+  double free_from = 2;
+  if (!marks.origin_label.empty()) {
+    const QString origin = QString::fromStdString(marks.origin_label);
+    painter.setPen(text);
+    painter.drawText(QPointF(2, base), origin);
+    free_from = 2 + metrics.horizontalAdvance(origin) + 8;
+  }
+  for (const RulerMark& mark : marks.marks) {
+    const double x = std::round(scene.x_of(mark.at)) + 0.5;
+    const QString label = QString::fromStdString(mark.label);
+    painter.setPen(ink.palette.color(QPalette::Mid));
+    painter.drawLine(QPointF(x, bottom - (label.isEmpty() ? short_mark_length : mark_length)), QPointF(x, bottom));
+    const double half = metrics.horizontalAdvance(label) / 2;
+    if (label.isEmpty() || x - half < free_from || x + half > width) continue;
+    painter.setPen(text);
+    painter.drawText(QPointF(x - half, base), label);
+    free_from = x + half + 8;
+  }
+}
+
+void paint_names(QPainter& painter, const TimelineScene& scene, const std::vector<SlotId>& picked,
+                 const CanvasInk& ink) {
+  const QFontMetricsF metrics(ink.font);
+  const QRectF gutter(0, scene.plot.top(), scene.plot.left(), scene.plot.height());
+  painter.save();
+  painter.setClipRect(gutter);
+  painter.fillRect(gutter, ink.palette.color(QPalette::Window));
+  for (const Row& row : scene.rows->rows) {
+    const bool is_picked = row.lanes.size() == 1 && std::binary_search(picked.begin(), picked.end(), row.lanes.front());
+    if (is_picked && scene.is_seen(row))
+      painter.fillRect(QRectF(0, scene.y_of(row), scene.plot.left() - 2, row.height),
+                       ink.palette.color(QPalette::Highlight));
+  }
+  painter.setFont(ink.font);
+  each_named_row(scene, metrics.height(), [&](std::size_t, const Row& row, double top) {
+    QString name = QString::fromStdString(row.name);
+    if (row.is_group) name = (row.is_title() ? QString::fromUtf8("\u25be ") : QString::fromUtf8("\u25b8 ")) + name;
+    if (row.is_pinned) name = QString::fromUtf8("\u2022 ") + name;
+    const bool is_picked = row.lanes.size() == 1 && std::binary_search(picked.begin(), picked.end(), row.lanes.front());
+    painter.setPen(ink.palette.color(is_picked ? QPalette::HighlightedText : QPalette::WindowText));
+    const QRectF box(4, top, scene.plot.left() - 10, metrics.height());
+    painter.drawText(box, (row.is_group ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+                     metrics.elidedText(name, Qt::ElideMiddle, box.width()));
+  });
+  painter.restore();
+}
+
+void paint_readings(QPainter& painter, const TimelineScene& scene, const std::vector<float>& compute_share,
+                    std::optional<Tick> at, const CanvasInk& ink, int width) {
+  const QFontMetricsF metrics(ink.font);
+  const QRectF gutter(scene.plot.right() + 1, scene.plot.top(), width - scene.plot.right() - 1, scene.plot.height());
+  painter.save();
+  painter.fillRect(gutter, ink.palette.color(QPalette::Window));
+  painter.setClipRect(gutter.adjusted(0, -scene.plot.top(), 0, 0));
+  painter.setFont(ink.font);
+  painter.setPen(ink.palette.color(QPalette::WindowText));
+  const QRectF title(gutter.left() + 4, 0, gutter.width() - 6, scene.plot.top() - mark_length);
+  painter.fillRect(QRectF(gutter.left() + 1, 0, gutter.width(), scene.plot.top()), ink.palette.color(QPalette::Window));
+  painter.drawText(title, Qt::AlignLeft | Qt::AlignBottom, at ? "now" : "compute");
+  each_named_row(scene, metrics.height(), [&](std::size_t r, const Row& row, double top) {
+    if (row.lanes.empty() || r >= compute_share.size()) return;
+    const QRectF box(gutter.left() + 4, top, gutter.width() - 6, metrics.height());
+    if (!at) {
+      if (compute_share[r] >= 0)
+        painter.drawText(box, Qt::AlignRight | Qt::AlignVCenter,
+                         QString::number(std::lround(compute_share[r] * 100)) + " %");
+      return;
+    }
+    if (row.lanes.size() != 1) return;
+    const auto span = scene.index->store->span_at(row.lanes.front(), *at);
+    if (span) painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, short_name_of(activity_of(span->kind)));
+  });
+  painter.restore();
+}
+
+}  // namespace pelsim::gui

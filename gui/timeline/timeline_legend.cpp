@@ -1,0 +1,57 @@
+#include "gui/timeline/timeline_legend.hpp"
+
+#include <QFontMetrics>
+#include <QPainter>
+
+namespace pelsim::gui {
+namespace {
+
+constexpr int square = 11, gap = 6, between = 18, margin = 6;
+
+}  // namespace
+
+TimelineLegend::TimelineLegend(QWidget* parent) : QWidget(parent) {
+  setObjectName("timeline-legend");
+  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+}
+
+void TimelineLegend::set_entries(std::vector<LegendEntry> entries) {
+  entries_ = std::move(entries);
+  QString all;
+  for (const LegendEntry& entry : entries_) all += (all.isEmpty() ? "" : ", ") + entry.text;
+  setAccessibleName("Legend: " + all);
+  updateGeometry();
+  update();
+}
+
+int TimelineLegend::place(int width, QPainter* painter) const {
+  const QFontMetrics metrics(font());
+  const int line = metrics.height() + 3;
+  int x = margin, y = 2;
+  for (const LegendEntry& entry : entries_) {
+    const int needed = square + gap + metrics.horizontalAdvance(entry.text);
+    if (x > margin && x + needed > width - margin) {
+      x = margin;
+      y += line;
+    }
+    if (painter != nullptr) {
+      const QRect box(x, y + (metrics.height() - square) / 2, square, square);
+      painter->fillRect(box, entry.colour);
+      painter->setPen(palette().color(QPalette::Mid));
+      painter->drawRect(box.adjusted(0, 0, -1, -1));
+      painter->setPen(palette().color(QPalette::WindowText));
+      painter->drawText(x + square + gap, y + metrics.ascent(), entry.text);
+    }
+    x += needed + between;
+  }
+  return y + line;
+}
+
+void TimelineLegend::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  place(width(), &painter);
+}
+
+}  // namespace pelsim::gui

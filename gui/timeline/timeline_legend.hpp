@@ -1,0 +1,34 @@
+#pragma once
+#include <QColor>
+#include <QString>
+#include <QWidget>
+#include <vector>
+
+namespace pelsim::gui {
+
+struct LegendEntry {
+  QColor colour;
+  QString text;  ///< "compute 60.2 %"
+};
+
+/// Colours and what they stand for; wraps to as many lines as it needs.
+class TimelineLegend : public QWidget {
+ public:
+  explicit TimelineLegend(QWidget* parent = nullptr);
+  void set_entries(std::vector<LegendEntry> entries);
+  const std::vector<LegendEntry>& entries() const { return entries_; }
+
+  bool hasHeightForWidth() const override { return true; }
+  int heightForWidth(int width) const override { return place(width, nullptr); }
+  QSize sizeHint() const override { return {400, place(400, nullptr)}; }
+
+ protected:
+  void paintEvent(QPaintEvent*) override;
+
+ private:
+  /// Height of all lines; calls nothing where there is no painter.
+  int place(int width, QPainter* painter) const;
+  std::vector<LegendEntry> entries_;
+};
+
+}  // namespace pelsim::gui

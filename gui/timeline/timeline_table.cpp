@@ -1,0 +1,79 @@
+#include "gui/timeline/timeline_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pelsim::gui {
+namespace {
+
+QString text(std::string_view t) { return QString::fromUtf8(t.data(), static_cast<qsizetype>(t.size())); }
+QString number(double v) { return QString::fromStdString(fmt::format("{:.10g}", v)); }
+QString percent(double share) { return QString::fromStdString(fmt::format("{:.2f}", 100 * share)); }
+
+/// False when there are more than can be read.
+bool add_spans(const TimelineIndex& index, TimeRange range, const std::vector<SlotId>& lanes, Table& table) {
+  const Clock& clock = index.clock();
+  for (const SlotId lane : lanes) {
+    bool fits = true;
+    index.store->each_span(lane, range.from, range.to, [&](const Span& span) {
+      fits = fits && table.rows.size() < most_table_spans;
+      if (!fits || span.kind == SpanKind::idle) return;
+      const TaskId task(index.store->columns().task[span.attempt]);
+      table.rows.push_back({text(index.lanes[lane.index()].name), text(name_of(activity_of(span.kind))),
+                            text(name_of(span.kind)), text(index.task_name(task)),
+                            number(clock.seconds(span.from).value), number(clock.seconds(span.to).value),
+                            number(clock.seconds(span.length()).value)});
+    });
+    if (!fits) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<double> total_shares(const SharePyramid& pyramid, TimeRange range) {
+  const std::size_t n = pyramid.classes().count;
+  std::vector<double> shares(n + 1, 0);
+  const Tick from = std::max(Tick{}, range.from), to = std::min(pyramid.store().end(), range.to);
+  shares[n] = 1;
+  if (!(from < to) || pyramid.store().lanes() == 0) return shares;
+  for (std::size_t l = 0; l < pyramid.store().lanes(); ++l) pyramid.add_time(SlotId(l), from, to, shares.data());
+  const double all = static_cast<double>((to - from).count) * static_cast<double>(pyramid.store().lanes());
+  for (std::size_t c = 0; c < n; ++c) {
+    shares[c] /= all;
+    shares[n] -= shares[c];
+  }
+  shares[n] = std::max(0.0, shares[n]);
+  return shares;
+}
+
+Table timeline_table(const TimelineIndex& index, TimeRange range, const std::vector<SlotId>& picked) {
+  std::vector<SlotId> lanes = picked;
+  if (lanes.empty())
+    for (std::size_t l = 0; l < index.lanes.size(); ++l) lanes.push_back(SlotId(l));
+  Table spans{{"slot", "activity", "span", "task", "from (s)", "to (s)", "length (s)"}, {}};
+  if (add_spans(index, range, lanes, spans)) return spans;
+
+  Table table{{"slot", "from (s)", "to (s)", "compute (%)", "communication (%)", "synchronisation (%)", "overhead (%)",
+               "idle (%)"},
+              {}};
+  const Tick from = std::max(Tick{}, range.from), to = std::min(index.end(), range.to);
+  const double length = std::max(1.0, static_cast<double>((to - from).count));
+  for (const SlotId lane : lanes) {
+    double sums[activities - 1] = {};
+    index.activity->add_time(lane, from, to, sums);
+    QStringList row{text(index.lanes[lane.index()].name), number(index.clock().seconds(from).value),
+                    number(index.clock().seconds(to).value)};
+    double idle = 1;
+    for (const double sum : sums) {
+      row << percent(sum / length);
+      idle -= sum / length;
+    }
+    row << percent(std::max(0.0, idle));
+    table.rows.push_back(row);
+  }
+  return table;
+}
+
+}  // namespace pelsim::gui
