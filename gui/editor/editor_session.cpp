@@ -138,6 +138,12 @@ void EditorSession::show(const RunPtr& run, Seconds wall) {
   if (first && !fresh()) this->run(requested_depth_);
 }
 
+void EditorSession::made_of(const RunPtr& run, const std::string& text) {
+  texts_.emplace_back(run, text);
+  if (texts_.size() > most_texts) texts_.erase(texts_.begin());
+  has_run_ = true;
+}
+
 bool EditorSession::open_file(const std::string& file) {
   if (file.empty() || file == document_.file()) return true;
   if (!document_.is_clean()) {

@@ -40,6 +40,8 @@ class EditorSession : public QObject {
 
   /// A run of the text as it is. The first run of a changed text pins the run before it as A.
   void run(Runner::Depth = Runner::Depth::full);
+  /// The window has made this run of that text, and is about to show it.
+  void made_of(const RunPtr&, const std::string& text);
   /// What a run takes, by the last one; none yet: forever.
   Seconds expected_wall() const { return wall_; }
   /// True while what is shown is a run of the text as it is.
