@@ -75,6 +75,7 @@ TEST_CASE("a problem that is picked asks the editor to go to its place") {
   CHECK(view.nothing_to_show().isEmpty());
   REQUIRE(view.table().rows.size() == 1);
   CHECK(view.table().rows[0] == QStringList{"error", "no", "ring.toml", "7", "9"});
+  view.show();
   QSignalSpy wanted(&state, &ViewState::place_wanted);
   auto* rows = view.findChild<QTableWidget*>();
   REQUIRE(rows != nullptr);
