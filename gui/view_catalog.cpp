@@ -32,21 +32,21 @@ std::vector<ViewEntry> view_catalog() {
   using Place = ViewEntry::Place;
   return {
       // One line a view.
-      {"scenario", "Scenario", Place::left, make_view<FormView>},
-      {"scenario-text", "Scenario text", Place::left, make_view<TextView>},
       {"topology", "Topology", Place::centre, make_view<TopologyView>},
       {"timeline", "Timeline", Place::centre, make_view<TimelineView>},
+      {"scenario", "Scenario", Place::left, make_view<FormView>},
+      {"scenario-text", "Scenario text", Place::left, make_view<TextView>},
       {"what-if", "What if", Place::right, make_view<WhatIfView>},
-      {"inspector", "Inspector", Place::right, make_view<InspectorView>},
       {"decision", "Decision", Place::right, make_view<DecisionView>},
+      {"inspector", "Inspector", Place::right, make_view<InspectorView>},
       {"load-balance", "Load balance", Place::bottom, make_view<LoadBalanceView>},
       {"comm-matrix", "Comm matrix", Place::bottom, make_view<CommMatrixView>},
       {"breakdown", "Breakdown", Place::bottom, make_view<BreakdownView>},
       {"efficiency", "Efficiency tree", Place::bottom, make_view<EfficiencyView>},
       {"critical-path", "Critical path", Place::bottom, make_view<CriticalPathView>},
-      {"scaling", "Scaling", Place::bottom, make_view<ScalingView>},
       {"queues", "Queues", Place::bottom, make_view<QueuesView>},
       {"energy", "Energy", Place::bottom, make_view<EnergyView>},
+      {"scaling", "Scaling", Place::bottom, make_view<ScalingView>},
       {"compare", "Compare", Place::bottom, make_view<CompareView>},
       {"problems", "Problems", Place::bottom, make_view<ProblemsView>},
   };

@@ -107,8 +107,7 @@ Arguments parse_arguments(const QStringList& words) {
   const QStringList known = all_views();
   if (order.views.removeAll("all") > 0) order.views += known;
   if (order.views.isEmpty()) return refusal("--export names no view");
-  if (const QString wrong = unknown_of("view", order.views, QStringList(known) << report_view);
-      !wrong.isEmpty())
+  if (const QString wrong = unknown_of("view", order.views, QStringList(known) << report_view); !wrong.isEmpty())
     return refusal(wrong);
   order.formats = split(parser.value(formats));
   if (order.formats.isEmpty()) return refusal("--format names no format");

@@ -35,13 +35,16 @@ QStringList raised_in(Preset preset) {
   return {};
 }
 
+/// Docks under the others of their place instead of behind them.
+bool is_below(const QString& id) { return id == "timeline" || id == "runs" || id == "inspector"; }
+
 bool shows(Preset preset, const Docks::Panel& panel) {
   const QString id = panel.dock->objectName();
   switch (preset) {
     case Preset::explore: return true;
     case Preset::compare:
       return panel.place == Place::bottom || id == "runs" || id == "timeline" || id == "what-if" || id == "inspector";
-    case Preset::lab: return id != "scenario" && id != "editor" && id != "runs";
+    case Preset::lab: return id != "scenario" && id != "scenario-text" && id != "runs";
     case Preset::present: return panel.place == Place::centre || panel.place == Place::bottom;
   }
   return true;
@@ -106,14 +109,12 @@ void Docks::apply(Preset preset) {
 void Docks::lay_out(Preset preset) {
   for (const Panel& panel : panels_) window_->removeDockWidget(panel.dock);
   std::array<QDockWidget*, 4> first{};  // by place
-  QDockWidget* runs = nullptr;
-  QDockWidget* timeline = nullptr;
+  std::array<QDockWidget*, 4> below{};
   for (const Panel& panel : panels_) {
     panel.dock->setFloating(false);
     QDockWidget*& anchor = first[static_cast<std::size_t>(panel.place)];
-    const bool below = panel.dock->objectName() == "timeline" || panel.dock->objectName() == "runs";
-    if (below) {
-      (panel.dock->objectName() == "runs" ? runs : timeline) = panel.dock;
+    if (is_below(panel.dock->objectName())) {
+      below[static_cast<std::size_t>(panel.place)] = panel.dock;
       continue;
     }
     window_->addDockWidget(area_of(panel.place), panel.dock);
@@ -122,37 +123,34 @@ void Docks::lay_out(Preset preset) {
     else
       window_->tabifyDockWidget(anchor, panel.dock);
   }
-  const auto put_below = [&](QDockWidget* dock, Place place) {
-    if (dock == nullptr) return;
-    QDockWidget* const anchor = first[static_cast<std::size_t>(place)];
-    window_->addDockWidget(area_of(place), dock);
-    if (anchor != nullptr) window_->splitDockWidget(anchor, dock, Qt::Vertical);
-  };
-  put_below(runs, Place::left);
-  put_below(timeline, Place::centre);
+  for (std::size_t place = 0; place < first.size(); ++place) {
+    if (below[place] == nullptr) continue;
+    window_->addDockWidget(area_of(static_cast<Place>(place)), below[place]);
+    if (first[place] != nullptr) window_->splitDockWidget(first[place], below[place], Qt::Vertical);
+  }
 
   // Of 1440x900; Qt scales what does not fit.
-  const auto at = [&](Place place) { return first[static_cast<std::size_t>(place)]; };
-  QList<QDockWidget*> wide, high;
-  QList<int> widths, heights;
-  const auto set = [](QList<QDockWidget*>& docks, QList<int>& sizes, QDockWidget* dock, int size) {
-    if (dock == nullptr) return;
-    docks.push_back(dock);
-    sizes.push_back(size);
+  const auto upper = [&](Place place) { return first[static_cast<std::size_t>(place)]; };
+  const auto lower = [&](Place place) { return below[static_cast<std::size_t>(place)]; };
+  const auto any = [&](Place place) { return upper(place) != nullptr ? upper(place) : lower(place); };
+  const auto resize = [&](const std::vector<std::pair<QDockWidget*, int>>& sizes, Qt::Orientation along) {
+    QList<QDockWidget*> docks;
+    QList<int> lengths;
+    for (const auto& [dock, length] : sizes) {
+      if (dock == nullptr) continue;
+      docks.push_back(dock);
+      lengths.push_back(length);
+    }
+    window_->resizeDocks(docks, lengths, along);
   };
-  QDockWidget* const left = at(Place::left) != nullptr ? at(Place::left) : runs;
-  QDockWidget* const centre = at(Place::centre) != nullptr ? at(Place::centre) : timeline;
-  set(wide, widths, left, 270);
-  set(wide, widths, centre, 870);
-  set(wide, widths, at(Place::right), 300);
-  const int bottom = preset == Preset::compare ? 420 : 290;
-  if (at(Place::centre) != nullptr) set(high, heights, at(Place::centre), (800 - bottom) * 2 / 5);
-  set(high, heights, timeline, (800 - bottom) * 3 / 5);
-  set(high, heights, at(Place::bottom), bottom);
-  window_->resizeDocks(wide, widths, Qt::Horizontal);
-  window_->resizeDocks(high, heights, Qt::Vertical);
-  if (at(Place::left) != nullptr && runs != nullptr)
-    window_->resizeDocks({at(Place::left), runs}, {580, 220}, Qt::Vertical);
+  resize({{any(Place::left), 270}, {any(Place::centre), 860}, {any(Place::right), 310}}, Qt::Horizontal);
+  const int bottom = preset == Preset::compare ? 420 : 300;
+  resize({{upper(Place::centre), (800 - bottom) * 2 / 5},
+          {lower(Place::centre), (800 - bottom) * 3 / 5},
+          {upper(Place::bottom), bottom}},
+         Qt::Vertical);
+  resize({{upper(Place::left), 580}, {lower(Place::left), 220}}, Qt::Vertical);
+  resize({{upper(Place::right), 450}, {lower(Place::right), 350}}, Qt::Vertical);
 }
 
 void Docks::bring_to_front(const QString& id) {

@@ -9,6 +9,8 @@
 
 #include "gui/app/runs_panel.hpp"
 #include "gui/app/status_line.hpp"
+#include "gui/editor/editor_session.hpp"
+#include "gui/timeline/timeline_view.hpp"
 
 namespace pelsim::gui {
 
@@ -16,6 +18,7 @@ MainWindow::MainWindow(Options options)
     : options_(options),
       system_palette_(QApplication::palette()),
       base_font_(QApplication::font().pointSizeF()),
+      editor_(EditorSession::of(state_)),
       docks_(*this),
       player_(state_),
       messages_(new MessageBar(this)),
@@ -29,6 +32,7 @@ MainWindow::MainWindow(Options options)
   addToolBarBreak();
   addToolBar(messages_);
   connect_runs();
+  connect_editor();
   if (options_.keeps_settings) load_settings();
   autosave_.setInterval(60'000);
   connect(&autosave_, &QTimer::timeout, this, &MainWindow::autosave);
@@ -49,8 +53,14 @@ void MainWindow::make_docks() {
     connect(view, &View::status_changed, this, [this, view] {
       if (view == docks_.front()) status_->show_view_status(view->status());
     });
+    if (const auto* timeline = qobject_cast<TimelineView*>(view)) {
+      connect(timeline, &TimelineView::rule_changed, status_, &StatusLine::show_view_status);
+      status_->show_view_status(timeline->rule_text());
+    }
   }
-  connect(&docks_, &Docks::front_changed, this, [this] { status_->show_view_status(docks_.front()->status()); });
+  connect(&docks_, &Docks::front_changed, this, [this] {
+    if (const QString text = docks_.front()->status(); !text.isEmpty()) status_->show_view_status(text);
+  });
 }
 
 void MainWindow::connect_runs() {
@@ -83,6 +93,10 @@ void MainWindow::request(const RunRequest& request) {
 void MainWindow::run_finished(const RunPtr& run, const RunRequest& request) {
   state_.set_failure(std::nullopt);
   runs_.add(run, request, state_.base());
+  if (request.text) {
+    editor_.made_of(run, *request.text);
+    if (!state_.base()) state_.pin(state_.run());  // what it was before the change
+  }
   if (comparing_ && !state_.base()) state_.pin(run);
   state_.show(run);
   if (run->partial)
@@ -147,6 +161,7 @@ void MainWindow::showEvent(QShowEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (options_.keeps_settings && !may_close()) return event->ignore();
   controller_.cancel();
   if (options_.keeps_settings) save_settings();
   event->accept();

@@ -18,6 +18,7 @@ class QMenu;
 
 namespace pelsim::gui {
 
+class EditorSession;
 class RunsPanel;
 class StatusLine;
 
@@ -69,7 +70,7 @@ class MainWindow : public QMainWindow {
     const char* id;
     const char* menu;
     const char* text;
-    const char* keys;  ///< QKeySequence's portable text; "" none; several after commas
+    const char* keys;  ///< QKeySequence's portable text; "" none; several after blanks
     const char* tip;   ///< what it does, for tool tips and the key sheet
     void (MainWindow::*run)();
   };
@@ -79,7 +80,12 @@ class MainWindow : public QMainWindow {
   std::vector<KeyGroup> key_groups() const;
 
   // --- commands ---
+  void new_from_gallery();
   void open_dialog();
+  void save_scenario();
+  void save_scenario_as();
+  void undo();
+  void redo();
   void open_session_dialog();
   void save_session_dialog();
   void clear_recent();
@@ -140,6 +146,8 @@ class MainWindow : public QMainWindow {
   void save_settings() const;
   void autosave();
   void move_focus(int step);
+  void connect_editor();
+  bool may_close();
   QMenu* menu_of(View& view);
   void pick_engine(const QString& name);
   template <class Act>
@@ -159,6 +167,7 @@ class MainWindow : public QMainWindow {
   bool comparing_ = false;  ///< several files were opened at once: the first becomes A
 
   ViewState state_;
+  EditorSession& editor_;  ///< a child of the state
   RunController controller_;
   RunList runs_;
   Docks docks_;

@@ -16,7 +16,11 @@ namespace pelsim::gui {
 std::vector<MainWindow::Command> MainWindow::commands() {
   using W = MainWindow;
   return {
+      {"new", "File", "New from the gallery...", "Ctrl+N", "Begin with a copy of a scenario that exists",
+       &W::new_from_gallery},
       {"open", "File", "Open...", "Ctrl+O", "Open scenarios, folders of runs, or traces", &W::open_dialog},
+      {"save", "File", "Save scenario", "Ctrl+S", "The editor's text, to its file", &W::save_scenario},
+      {"save-as", "File", "Save scenario as...", "", "The editor's text, to another file", &W::save_scenario_as},
       {"open-session", "File", "Open session...", "Ctrl+Shift+O", "Runs, ranges and docks of an earlier session",
        &W::open_session_dialog},
       {"save-session", "File", "Save session...", "Ctrl+Shift+S", "Runs, ranges and docks, to go on later",
@@ -27,6 +31,8 @@ std::vector<MainWindow::Command> MainWindow::commands() {
        &W::export_everything},
       {"report", "File", "Report...", "Ctrl+Shift+R", "The whole run as one HTML or PDF file", &W::export_report},
       {"quit", "File", "Quit", "Ctrl+Q", "Close the window", nullptr},
+      {"undo", "Edit", "Undo", "Ctrl+Z", "The last change of the scenario, by text, form or slider", &W::undo},
+      {"redo", "Edit", "Redo", "Ctrl+Y", "Take back Undo", &W::redo},
       {"copy-image", "Edit", "Copy as image", "Ctrl+Shift+C", "The view in front, to the clipboard", &W::copy_image},
       {"as-table", "Edit", "As table...", "Ctrl+T", "What the view in front shows, as rows and columns",
        &W::show_table},
@@ -35,16 +41,16 @@ std::vector<MainWindow::Command> MainWindow::commands() {
       {"run", "Run", "Run", "F5", "Run the scenario again", &W::run_again},
       {"stop", "Run", "Stop", "Shift+F5", "Stop the run; what it has done is kept", &W::stop},
       {"pin", "Run", "Pin run as A", "Ctrl+B", "Compare with the run on show; again: no longer", &W::pin_shown},
-      {"play", "Run", "Play", "Ctrl+Space", "Move the play head through the range; again: pause", &W::play_or_pause},
-      {"step", "Run", "Step", "Ctrl+Right", "The play head goes to the next event", &W::step},
-      {"rewind", "Run", "Rewind", "Ctrl+Left", "The play head goes to the beginning of the range", &W::rewind},
+      {"play", "Run", "Play", "Alt+P", "Move the play head through the range; again: pause", &W::play_or_pause},
+      {"step", "Run", "Step", "Alt+.", "The play head goes to the next event", &W::step},
+      {"rewind", "Run", "Rewind", "Alt+,", "The play head goes to the beginning of the range", &W::rewind},
       {"explore", "View", "Explore", "Ctrl+1", "All docks in their places", &W::explore},
       {"compare", "View", "Compare", "Ctrl+2", "Timeline and charts of two runs", &W::compare},
       {"lab", "View", "Lab", "Ctrl+3", "The lesson in place of the scenario", &W::lab},
       {"present", "View", "Present", "Ctrl+4", "Pictures without forms", &W::present},
       {"zoom-back", "View", "Back to the last zoom", "Alt+Left", "What time views showed before", &W::zoom_back},
       {"zoom-forward", "View", "Forward again", "Alt+Right", "Undo Back", &W::zoom_forward},
-      {"larger", "View", "Larger letters", "Ctrl++,Ctrl+=", "10 % more, up to 200 %", &W::larger},
+      {"larger", "View", "Larger letters", "Ctrl++ Ctrl+=", "10 % more, up to 200 %", &W::larger},
       {"smaller", "View", "Smaller letters", "Ctrl+-", "10 % less, down to 80 %", &W::smaller},
       {"normal-size", "View", "Normal letters", "Ctrl+0", "100 %", &W::normal_size},
       {"system-theme", "View", "System colours", "", "As the desktop has them", &W::system_theme},
@@ -58,7 +64,7 @@ std::vector<MainWindow::Command> MainWindow::commands() {
       {"find", "Analyse", "Find lane, device or link...", "Ctrl+P", "Pick it in all views", &W::find_place},
       {"search", "Analyse", "Search tasks...", "Ctrl+F", "Pick a task by its name or kind", &W::find_task},
       {"problems", "Analyse", "Problems", "Ctrl+Shift+M", "Errors, notes and the run's self-checks", &W::show_problems},
-      {"keys", "Help", "Keys", "?,F1", "All keys of the window and its views", &W::show_keys},
+      {"keys", "Help", "Keys", "? F1", "All keys of the window and its views", &W::show_keys},
       {"about", "Help", "About pelsim", "", "Version and licence", &W::show_about},
   };
 }
@@ -83,7 +89,7 @@ void MainWindow::make_actions() {
     action->setObjectName(command.id);
     action->setToolTip(tr(command.tip));
     action->setStatusTip(tr(command.tip));
-    action->setShortcuts(QKeySequence::listFromString(QString(command.keys).replace(',', "; ")));
+    action->setShortcuts(QKeySequence::listFromString(QString(command.keys).replace(' ', "; ")));
     if (command.run != nullptr)
       connect(action, &QAction::triggered, this, command.run);
     else
@@ -178,14 +184,6 @@ void MainWindow::clear_marks() {
 }
 
 void MainWindow::pin_shown() { state_.pin(state_.base() == state_.run() ? nullptr : state_.run()); }
-
-void MainWindow::run_again() {
-  if (!last_request_) return open_dialog();
-  RunRequest again = *last_request_;
-  again.engine = engine_;
-  again.when = RunRequest::When::now;
-  request(again);
-}
 
 void MainWindow::stop() {
   if (!controller_.busy()) return;

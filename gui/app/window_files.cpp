@@ -139,7 +139,7 @@ void MainWindow::restore(const Session& session) {
     if (!session.runs[i].label.empty()) runs_.rename(at + i, session.runs[i].label);
     if (scenario_hash(run.scenario_text) != session.runs[i].hash) changed << QString::fromStdString(run.label);
   }
-  if (const RunPtr base = found(session.base)) state_.pin(base);
+  state_.pin(found(session.base));
   if (const RunPtr shown = found(session.shown)) state_.show(shown);
   if (!session.document.empty()) state_.set_document(session.document);
   if (session.visible) state_.set_visible(*session.visible);

@@ -39,7 +39,7 @@ void MainWindow::find_task() {
 std::vector<KeyGroup> MainWindow::key_groups() const {
   std::vector<KeyGroup> groups;
   for (const Command& command : commands()) {
-    const QString keys = QString(command.keys).replace(",", ", ");
+    const QString keys = QString(command.keys).replace(" ", ", ");
     if (keys.isEmpty()) continue;
     if (groups.empty() || groups.back().title != tr(command.menu)) groups.push_back({tr(command.menu), {}});
     groups.back().keys.push_back(

@@ -32,7 +32,6 @@ EditorSession::EditorSession(ViewState& state) : QObject(&state), state_(state) 
     opened_text_ = document_.text();
     shown_text_.clear();
     has_run_ = false;
-    runs_ = 0;
     state_.set_stale(state_.run() != nullptr);
   });
   connect(&state_, &ViewState::run_changed, this, &EditorSession::follow_run);
@@ -70,10 +69,15 @@ const CardBook& EditorSession::book() {
 }
 
 void EditorSession::follow_text() {
-  if (document_.toml()) forms_ = scenario_forms(*document_.toml(), book());
+  const bool is_empty = document_.text().find_first_not_of(" \t\r\n") == std::string::npos;
+  if (is_empty)
+    forms_ = {};
+  else if (document_.toml())
+    forms_ = scenario_forms(*document_.toml(), book());
   set_problem(document_.syntax_problem());
   checker_.cancel();
-  if (!problem_) check_soon_.start();
+  check_soon_.stop();
+  if (!problem_ && !is_empty) check_soon_.start();
   state_.set_stale(state_.run() != nullptr && !fresh());
   Q_EMIT forms_changed();
 }
@@ -97,10 +101,6 @@ void EditorSession::set_problem(std::optional<Problem> problem) {
   Q_EMIT problem_changed();
 }
 
-QString EditorSession::label_of_next() const {
-  return has_run_ ? QStringLiteral("B%1").arg(runs_) : QStringLiteral("A");
-}
-
 void EditorSession::run(Runner::Depth depth) {
   if (!document_.toml()) {
     Q_EMIT message(QString::fromStdString(problem_ ? problem_->message : std::string("the text is no TOML")));
@@ -114,7 +114,10 @@ void EditorSession::request(const std::string& text, Runner::Depth depth) {
   requested_text_ = text;
   requested_depth_ = depth;
   Q_EMIT run_started();
-  runner_->request({text, document_.name(), label_of_next(), depth});
+  // One label for each step of undo: a drag leaves one run in the window's list.
+  const QString label =
+      text == opened_text_ ? QStringLiteral("A") : QStringLiteral("B%1").arg(document_.undo_stack().index());
+  runner_->request({text, document_.name(), label, depth});
 }
 
 void EditorSession::show(const RunPtr& run, Seconds wall) {
@@ -122,7 +125,6 @@ void EditorSession::show(const RunPtr& run, Seconds wall) {
   if (first) state_.pin(nullptr);  // A was another scenario's
   if (!first && !state_.base() && requested_text_ != shown_text_) state_.pin(state_.run());
   wall_ = wall;
-  ++runs_;
   shown_text_ = requested_text_;
   texts_.emplace_back(run, shown_text_);
   if (texts_.size() > most_texts) texts_.erase(texts_.begin());
@@ -134,6 +136,12 @@ void EditorSession::show(const RunPtr& run, Seconds wall) {
   state_.set_stale(!fresh());
   Q_EMIT run_finished(run);
   if (first && !fresh()) this->run(requested_depth_);
+}
+
+void EditorSession::made_of(const RunPtr& run, const std::string& text) {
+  texts_.emplace_back(run, text);
+  if (texts_.size() > most_texts) texts_.erase(texts_.begin());
+  has_run_ = true;
 }
 
 bool EditorSession::open_file(const std::string& file) {

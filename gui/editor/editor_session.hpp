@@ -40,13 +40,14 @@ class EditorSession : public QObject {
 
   /// A run of the text as it is. The first run of a changed text pins the run before it as A.
   void run(Runner::Depth = Runner::Depth::full);
+  /// The window has made this run of that text, and is about to show it.
+  void made_of(const RunPtr&, const std::string& text);
   /// What a run takes, by the last one; none yet: forever.
   Seconds expected_wall() const { return wall_; }
   /// True while what is shown is a run of the text as it is.
   bool fresh() const { return shown_text_ == document_.text(); }
   /// Fresh, and with the second run on the ideal network.
   bool complete() const { return fresh() && shown_depth_ == Runner::Depth::full; }
-  QString label_of_next() const;
 
   /// False (and a message) where it cannot be read, or the text has changes that are not saved.
   bool open_file(const std::string& file);
@@ -95,7 +96,6 @@ class EditorSession : public QObject {
   /// The texts of runs that were made here, the newest last: somebody may show an older one again.
   std::vector<std::pair<std::weak_ptr<const ShownRun>, std::string>> texts_;
   Seconds wall_ = forever;
-  int runs_ = 0;
 };
 
 }  // namespace pelsim::gui

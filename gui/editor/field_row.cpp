@@ -110,9 +110,9 @@ QString FieldRow::shown() const {
   return choice_->currentIndex() <= 0 ? QString() : choice_->currentText();
 }
 
-void FieldRow::show_field(const Field& field) {
-  field_ = field;
-  const QString text = QString::fromStdString(field.typed);
+void FieldRow::show_field(const Field& now) {
+  field_ = now;
+  const QString text = QString::fromStdString(now.typed);
   // What is being typed and cannot be yet is not in the document: it stays until it is right or the field is left.
   const bool typing = field_.problem.empty() && !problem().isEmpty() && field()->hasFocus();
   if (!typing && shown() != text) {
@@ -129,9 +129,9 @@ void FieldRow::show_field(const Field& field) {
     showing_ = false;
   }
   QFont font = name_->font();
-  font.setBold(field.written);
+  font.setBold(now.written);
   name_->setFont(font);
-  if (!typing) show_problem(field.problem);
+  if (!typing) show_problem(now.problem);
 }
 
 void FieldRow::type(const QString& text) {

@@ -17,7 +17,7 @@ class FieldRow final : public QWidget {
   explicit FieldRow(const Field& field, QWidget* parent = nullptr);
 
   /// What the document says now; a field in which somebody types is left alone.
-  void show_field(const Field& field);
+  void show_field(const Field& now);
   const TomlPath& path() const { return field_.path; }
   const Parameter& parameter() const { return field_.parameter; }
   QString problem() const;

@@ -1,5 +1,6 @@
 #include "gui/export/picture.hpp"
 
+#include <QApplication>
 #include <QBuffer>
 #include <QFileInfo>
 #include <QPainter>
@@ -108,6 +109,9 @@ void draw_picture(QPainter& painter, View& view, const PictureStyle& style) {
     painter.drawText(middle.adjusted(4 * margin, 0, -4 * margin, 0), Qt::AlignCenter | Qt::TextWordWrap, nothing);
     return;
   }
+  // Rows and columns find their sizes when they are laid out, not when they are drawn.
+  view.resize(middle.size());
+  QApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
   painter.save();
   painter.translate(middle.topLeft());
   view.draw(painter, middle.size());

@@ -43,18 +43,38 @@ ProblemsView::ProblemsView(ViewState& state, QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(rows_);
   connect(rows_, &QTableWidget::cellActivated, this, [this](int row) { go(row); });
-  connect(&state, &ViewState::run_changed, this, &ProblemsView::fill);
-  connect(&state, &ViewState::failure_changed, this, &ProblemsView::fill);
-  fill();
+  connect(&state, &ViewState::run_changed, this, &ProblemsView::outdate);
+  connect(&state, &ViewState::failure_changed, this, &ProblemsView::outdate);
 }
 
 std::vector<Remark> ProblemsView::current() const {
+  if (!is_old_) return shown_;
   const ShownRun* shown = run();
-  return remarks(state().failure(), shown, shown != nullptr ? self_checks(*shown) : std::vector<SelfCheck>{});
+  if (shown == nullptr || shown->trace().attempts.size() <= most_checked)
+    return remarks(state().failure(), shown, shown != nullptr ? self_checks(*shown) : std::vector<SelfCheck>{});
+  std::vector<Remark> all = remarks(state().failure(), shown, {});
+  all.push_back({Remark::Kind::note, tr("more than a million tasks: the run was not checked").toStdString(), {}});
+  return all;
+}
+
+void ProblemsView::outdate() {
+  is_old_ = true;
+  if (isVisible()) fill();
+}
+
+void ProblemsView::draw(QPainter& painter, QSize size) {
+  fill();
+  View::draw(painter, size);
+}
+
+void ProblemsView::showEvent(QShowEvent* event) {
+  View::showEvent(event);
+  fill();
 }
 
 void ProblemsView::fill() {
   shown_ = current();
+  is_old_ = false;
   rows_->setRowCount(static_cast<int>(shown_.size()));
   for (std::size_t i = 0; i < shown_.size(); ++i) {
     const Remark& remark = shown_[i];
@@ -76,7 +96,7 @@ void ProblemsView::go(int row) {
 
 Table ProblemsView::table() const {
   Table table{{tr("Kind"), tr("What"), tr("File"), tr("Line"), tr("Column")}, {}};
-  for (const Remark& remark : shown_) {
+  for (const Remark& remark : current()) {
     const auto number = [](int n) { return n > 0 ? QString::number(n) : QString(); };
     table.rows.push_back({text(name_of(remark.kind)), text(remark.text), text(remark.place.file),
                           number(remark.place.line), number(remark.place.column)});
@@ -85,13 +105,13 @@ Table ProblemsView::table() const {
 }
 
 QString ProblemsView::nothing_to_show() const {
-  return shown_.empty() ? tr("No run and no problem: open a scenario.") : QString();
+  return current().empty() ? tr("No run and no problem: open a scenario.") : QString();
 }
 
 std::vector<KeyHelp> ProblemsView::keys() const { return {{"Enter", tr("go to the place in the scenario")}}; }
 
 void ProblemsView::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange) fill();
+  if (event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange) outdate();
   View::changeEvent(event);
 }
 

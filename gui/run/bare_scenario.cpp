@@ -131,6 +131,7 @@ Trace checked_trace(const PelFile& pel, const Scenario& scenario, const std::str
   if (trace.end < Tick{} || trace.end > longest) refuse(file, "its makespan is no time");
   const TaskGraph& graph = scenario.graph();
   const Platform& platform = *scenario.platform;
+  std::vector<Tick> free_at(platform.slots());  // attempts are in order of their end
   for (const Attempt& a : trace.attempts) {
     const bool known = a.task.index() < graph.tasks() && a.first.index() < platform.slots();
     if (!known || a.slots > platform.slots() - a.first.index()) refuse(file, "an attempt is at no task or on no slot");
@@ -140,6 +141,11 @@ Trace checked_trace(const PelFile& pel, const Scenario& scenario, const std::str
     const Tick life[] = {a.ready, a.start, a.exchanged, a.run, a.end, trace.end};
     if (a.outcome == Outcome::done && !std::is_sorted(std::begin(life), std::end(life)))
       refuse(file, "an attempt ends before it starts");
+    for (SlotCount k = 0; k < a.slots; ++k) {
+      Tick& free = free_at[a.first.index() + k];
+      if (a.reserved < free) refuse(file, "two attempts have one slot");
+      free = a.end;
+    }
   }
   for (const Transfer& t : trace.transfers) {
     const bool known = t.item.index() < graph.items() && t.from.index() < platform.memories() &&

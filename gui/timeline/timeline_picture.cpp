@@ -70,8 +70,8 @@ void TimelinePicture::begin(const PictureRequest& next, const RowLayout& rows) {
 }
 
 bool TimelinePicture::update(const PictureRequest& next, const RowLayout& rows, const std::function<bool()>& go_on) {
-  const bool same = is_valid_ && same_but_for_time(request_, next) && next.visible == request_.visible &&
-                    (job_.next_row < rows_.rows.size() || same_rows(rows_, rows));
+  const bool same =
+      is_valid_ && same_but_for_time(request_, next) && next.visible == request_.visible && same_rows(rows_, rows);
   if (!same) begin(next, rows);
   for (; job_.next_row < rows_.rows.size(); ++job_.next_row) {
     if (!go_on()) return false;

@@ -15,8 +15,6 @@ QString percent(double share) { return QString::fromStdString(fmt::format("{:.2f
 bool add_spans(const TimelineIndex& index, TimeRange range, const std::vector<SlotId>& lanes, Table& table) {
   const Clock& clock = index.clock();
   for (const SlotId lane : lanes) {
-    const auto all = index.store->attempts(lane);
-    if (all.size() / 2 > most_table_spans && range.length() == index.end()) return false;
     bool fits = true;
     index.store->each_span(lane, range.from, range.to, [&](const Span& span) {
       fits = fits && table.rows.size() < most_table_spans;

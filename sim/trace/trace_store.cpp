@@ -4,6 +4,11 @@
 #include <numeric>
 
 namespace pelsim {
+namespace {
+
+constexpr Tick longest_run{std::int64_t{1} << 62};  // sums of two instants fit
+
+}  // namespace
 
 AttemptColumns AttemptColumns::of(const Trace& trace, std::size_t lanes) {
   AttemptColumns columns;
@@ -33,6 +38,8 @@ AttemptColumns AttemptColumns::of(const PelFile& file) {
   columns.count = file.column<std::uint32_t>("attempt.task").size();
   columns.lanes = file.column<std::uint32_t>("slot.device").size();
   columns.end = file.end();
+  if (columns.end < Tick{} || columns.end > longest_run)
+    throw ScenarioError(Place{file.path(), 0, 0}, "has an end that no clock counts to");
   columns.clock = file.clock();
   const auto whole = [&]<class T>(std::string_view name, Strided<T>& into) {
     const auto found = file.column<T>(name);

@@ -100,7 +100,9 @@ TEST_CASE("every view of the catalogue can be written in every format and theme"
       CHECK(colours_in(image) > 8);  // letters alone have more shades
       if (theme != ThemeChoice::print) continue;
       for (const QString& format : view_formats()) write_view(folder.file("x." + format), format, *view, style);
-      CHECK(QImage(folder.file("x.png")) == image.convertToFormat(QImage(folder.file("x.png")).format()));
+      // Drawn twice, it looks the same.
+      CHECK(QImage(folder.file("x.png")).convertToFormat(QImage::Format_RGB32) ==
+            image.convertToFormat(QImage::Format_RGB32));
       const QByteArray svg = bytes_of(folder.file("x.svg"));
       CHECK(svg.contains("<svg"));
       CHECK(svg.contains("font-family=\""));

@@ -17,13 +17,13 @@ bool holds(const std::vector<SelfCheck>& checks, const std::string& word) {
   return false;
 }
 
-/// The run with its trace changed by `damage`.
+/// The run with its trace changed by `damage`, after its lanes have been told apart.
 template <class Damage>
 RunPtr damaged(const char* file, Damage damage) {
   const RunPtr whole = shown_run(file);
-  RunResult result = whole->result;
-  damage(result);
-  return std::make_shared<const ShownRun>("damaged", whole->scenario, std::move(result), whole->report);
+  const auto run = std::make_shared<ShownRun>("damaged", whole->scenario, whole->result, whole->report);
+  damage(run->result);
+  return run;
 }
 
 }  // namespace
@@ -75,6 +75,7 @@ TEST_CASE("a problem that is picked asks the editor to go to its place") {
   CHECK(view.nothing_to_show().isEmpty());
   REQUIRE(view.table().rows.size() == 1);
   CHECK(view.table().rows[0] == QStringList{"error", "no", "ring.toml", "7", "9"});
+  view.show();
   QSignalSpy wanted(&state, &ViewState::place_wanted);
   auto* rows = view.findChild<QTableWidget*>();
   REQUIRE(rows != nullptr);

@@ -286,7 +286,7 @@ TEST_CASE("no key has two meanings, every key is on the sheet, and the manual na
     const QAction* action = window.action(command.id);
     REQUIRE(action != nullptr);
     CHECK_FALSE(action->toolTip().isEmpty());
-    const QString keys = QString(command.keys).replace(",", ", ");
+    const QString keys = QString(command.keys).replace(" ", ", ");
     CHECK(action->shortcuts().size() == (keys.isEmpty() ? 0 : keys.count(", ") + 1));
     for (const QKeySequence& shortcut : action->shortcuts()) {
       const QString text = shortcut.toString();
