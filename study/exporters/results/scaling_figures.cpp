@@ -39,7 +39,10 @@ charts::CurvePoint point_of(const scaling::Point& point, double value) {
   return drawn;
 }
 
-double top_of(const charts::CurvePoint& point) { return point.interval ? point.interval->high : point.y; }
+/// Two runs can have an interval without use; it may leave the picture.
+double top_of(const charts::CurvePoint& point) {
+  return point.interval ? std::min(point.interval->high, 1.5 * point.y) : point.y;
+}
 
 /// Ticks at the numbers measured.
 charts::Axis workers_axis(const std::vector<const ScalingLine*>& lines, const std::string& name) {
