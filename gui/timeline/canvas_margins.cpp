@@ -8,7 +8,7 @@
 namespace pelsim::gui {
 namespace {
 
-constexpr double least_name_width = 40, mark_length = 6, short_mark_length = 3;
+constexpr double mark_length = 6, short_mark_length = 3;
 
 /// Short enough to stand beside a row.
 QString short_name_of(Activity activity) {
@@ -38,7 +38,8 @@ void each_named_row(const TimelineScene& scene, double text_height, Draw&& draw)
 }  // namespace
 
 Margins margins_of(const QFontMetricsF& metrics, const TimelineIndex* index, int width) {
-  double names = least_name_width;
+  const double least = metrics.horizontalAdvance("working slots");  // the counters below have names too
+  double names = least;
   if (index != nullptr) {
     const std::size_t step = std::max<std::size_t>(1, index->lanes.size() / 200);  // long lists: a sample of them
     for (std::size_t l = 0; l < index->lanes.size(); l += step) {
@@ -46,7 +47,7 @@ Margins margins_of(const QFontMetricsF& metrics, const TimelineIndex* index, int
       names = std::max(names, metrics.horizontalAdvance(QString::fromStdString(index->lanes[l].node)));
     }
   }
-  names = std::min(names, std::max(least_name_width, width * 0.18));
+  names = std::min(names, std::max(least, width * 0.18));
   return {static_cast<int>(std::ceil(names)) + 24, static_cast<int>(std::ceil(metrics.height())) + 12,
           static_cast<int>(std::ceil(metrics.horizontalAdvance("overhead"))) + 12};
 }
@@ -71,7 +72,7 @@ void paint_ruler(QPainter& painter, const TimelineScene& scene, const CanvasInk&
     painter.setPen(ink.palette.color(QPalette::Mid));
     painter.drawLine(QPointF(x, bottom - (label.isEmpty() ? short_mark_length : mark_length)), QPointF(x, bottom));
     const double half = metrics.horizontalAdvance(label) / 2;
-    if (label.isEmpty() || x - half < free_from || x + half > width) continue;
+    if (label.isEmpty() || x - half < free_from || x + half > scene.plot.right() + 1) continue;
     painter.setPen(text);
     painter.drawText(QPointF(x - half, base), label);
     free_from = x + half + 8;

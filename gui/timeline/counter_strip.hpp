@@ -22,6 +22,8 @@ std::shared_ptr<const std::vector<CounterRow>> counters_of(const TimelineIndex&)
 
 /// Counters under the rows of a timeline: the mean over each pixel.
 class CounterStrip : public QWidget {
+  Q_OBJECT
+
  public:
   explicit CounterStrip(ViewState& state, QWidget* parent = nullptr);
   void set_counters(std::shared_ptr<const std::vector<CounterRow>> counters);

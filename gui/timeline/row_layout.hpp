@@ -26,11 +26,11 @@ struct RowOptions {
   LaneOrder order = LaneOrder::lane;
   std::set<std::string> collapsed = {};  ///< groups by name: one row for all their lanes
   std::vector<SlotId> pinned = {};       ///< stand above all others
-  int row_height = 0;                    ///< pixels; 0: as high as fits, between 2 and 28
+  int row_height = 0;                    ///< pixels; 0: as high as fits, between 2 and 40
   auto operator<=>(const RowOptions&) const = default;
 };
 
-inline constexpr int least_row_height = 2, most_row_height = 40, most_fitted_height = 28;
+inline constexpr int least_row_height = 2, most_row_height = 40, most_fitted_height = 40;
 
 /// One row from `y` on. A lane's row has one lane; the row of a collapsed group has all of them and shows their mean;
 /// the title of an open group has none.

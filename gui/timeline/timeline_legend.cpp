@@ -31,18 +31,21 @@ int TimelineLegend::place(int width, QPainter* painter) const {
   const int line = metrics.height() + 3;
   int x = margin, y = 2;
   for (const LegendEntry& entry : entries_) {
-    const int needed = square + gap + metrics.horizontalAdvance(entry.text);
+    const int mark = entry.colour.alpha() == 0 ? 0 : square + gap;
+    const int needed = mark + metrics.horizontalAdvance(entry.text);
     if (x > margin && x + needed > width - margin) {
       x = margin;
       y += line;
     }
     if (painter != nullptr) {
       const QRect box(x, y + (metrics.height() - square) / 2, square, square);
-      painter->fillRect(box, entry.colour);
-      painter->setPen(palette().color(QPalette::Mid));
-      painter->drawRect(box.adjusted(0, 0, -1, -1));
+      if (mark > 0) {
+        painter->fillRect(box, entry.colour);
+        painter->setPen(palette().color(QPalette::Mid));
+        painter->drawRect(box.adjusted(0, 0, -1, -1));
+      }
       painter->setPen(palette().color(QPalette::WindowText));
-      painter->drawText(x + square + gap, y + metrics.ascent(), entry.text);
+      painter->drawText(x + mark, y + metrics.ascent(), entry.text);
     }
     x += needed + between;
   }

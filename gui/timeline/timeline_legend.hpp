@@ -7,12 +7,14 @@
 namespace pelsim::gui {
 
 struct LegendEntry {
-  QColor colour;
-  QString text;  ///< "compute 60.2 %"
+  QColor colour;  ///< transparent: words alone
+  QString text;   ///< "compute 60.2 %"
 };
 
 /// Colours and what they stand for; wraps to as many lines as it needs.
 class TimelineLegend : public QWidget {
+  Q_OBJECT
+
  public:
   explicit TimelineLegend(QWidget* parent = nullptr);
   void set_entries(std::vector<LegendEntry> entries);

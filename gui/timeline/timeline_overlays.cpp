@@ -122,7 +122,8 @@ std::vector<PathStroke> path_strokes(const std::vector<PlacedStep>& path, const 
   constexpr double out_of_sight = -1e6;
   std::vector<double> middles(scene.index->lanes.size(), out_of_sight);
   for (const Row& row : scene.rows->rows)
-    for (const SlotId lane : row.lanes) middles[lane.index()] = scene.y_of(row) + row.height / 2.0;
+    for (const SlotId lane : row.lanes)  // below the text of a row that has room for some
+      middles[lane.index()] = scene.y_of(row) + (row.height >= 20 ? row.height - 5 : row.height / 2.0);
   const auto x_of = [&](Tick t) {
     return std::clamp<double>(scene.x_of(t), scene.plot.left() - 4.0, scene.plot.right() + 5.0);
   };

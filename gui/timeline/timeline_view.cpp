@@ -1,5 +1,6 @@
 #include "gui/timeline/timeline_view.hpp"
 
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -38,7 +39,7 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   range_ = new QLineEdit(this);
   range_->setAccessibleName("Visible time range");
   range_->setToolTip("Visible time range: type one, such as 1.1ms-1.9ms");
-  range_->setMaximumWidth(260);
+  range_->setFixedWidth(QFontMetrics(font()).horizontalAdvance("0000.000 ms - 0000.000 ms") + 16);
   rule_button_ = menu_button("Detail", "How a pixel shows several spans", this);
   rows_button_ = menu_button("Rows", "Groups, order and height of the rows", this);
   overlay_button_ = menu_button("Show", "Critical path, colours, comparison", this);
@@ -133,6 +134,7 @@ QString TimelineView::rule_text() const {
 void TimelineView::visible_changed() {
   if (index_ && !range_->hasFocus())
     range_->setText(QString::fromStdString(range_text(state().visible(), index_->clock())));
+  range_->setCursorPosition(0);
   legend_timer_->start();
 }
 

@@ -46,7 +46,7 @@ TEST_CASE("rows share the room and tile it") {
   CHECK(!layout.row_at(160));
   CHECK(!layout.row_at(-1));
   CHECK(lay_out_rows(eight_lanes(), {}, 5, 16).lane_height == 2);
-  CHECK(lay_out_rows(eight_lanes(), {}, 5000, 16).lane_height == 28);
+  CHECK(lay_out_rows(eight_lanes(), {}, 5000, 16).lane_height == 40);
 }
 
 TEST_CASE("a group has a title, or one row for all its lanes when it is closed") {

@@ -26,6 +26,15 @@ struct Case {
   std::size_t steps;
 };
 
+/// A run that has an end and nothing else: the state needs one to know how far it may look.
+RunPtr run_until(Tick end) {
+  const auto scenario = std::make_shared<Scenario>();
+  scenario->platform = std::make_unique<const Platform>();
+  RunResult result;
+  result.trace.end = end;
+  return std::make_shared<const ShownRun>("benchmark", scenario, std::move(result), Report{});
+}
+
 /// What a person would wait for: painting into the window's own picture, all overlays included.
 double repaint(TimelineView& view, QImage& image) {
   return 1e3 * least_seconds(7, [&] {
@@ -52,6 +61,7 @@ void measure(const Case& c, const std::string& file) {
   figure(name + ", pyramid", pyramid->memory().value / spans, "B/span");
 
   ViewState state;
+  state.show(run_until(store->end()));
   TimelineView view(state);
   view.resize(window);
   QEventLoop wait;
