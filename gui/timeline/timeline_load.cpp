@@ -24,7 +24,7 @@ void TimelineView::load_run() {
     canvas_->set_message(nothing_to_show());
     return show_index(nullptr);
   }
-  if (attempts_of(run) <= most_attempts_at_once) return show_index(index_timeline(run));
+  if (at_once(attempts_of(run))) return show_index(index_timeline(run));
   canvas_->set_message("Indexing " + QString::number(attempts_of(run)) + " attempts ...");
   show_index(nullptr);
   indexing_.run([run](std::stop_token stop) { return index_timeline(run, stop); },
@@ -42,18 +42,23 @@ void TimelineView::show_file(std::shared_ptr<const PelFile> file) {
 void TimelineView::load_base() {
   const RunPtr base = state().base();
   base_indexing_.stop();
-  if (attempts_of(base) <= most_attempts_at_once)
-    return show_base_index(attempts_of(base) == 0 ? nullptr : index_timeline(base));
+  if (at_once(attempts_of(base))) return show_base_index(attempts_of(base) == 0 ? nullptr : index_timeline(base));
   show_base_index(nullptr);
   base_indexing_.run([base](std::stop_token stop) { return index_timeline(base, stop); },
                      [this](IndexPtr index) { show_base_index(std::move(index)); });
 }
 
-/// Makes at once what a worker has not finished yet: a picture cannot wait.
-void TimelineView::finish_indexing() {
-  if (!indexing_.is_busy() || !state().run()) return;
-  indexing_.stop();
-  show_index(index_timeline(state().run()));
+bool TimelineView::at_once(std::size_t attempts) const { return is_patient_ || attempts <= most_attempts_at_once; }
+
+/// Makes at once what workers have not finished yet: a picture cannot wait.
+void TimelineView::finish() {
+  is_patient_ = true;
+  if (indexing_.is_busy() && state().run()) load_run();
+  if (base_indexing_.is_busy()) load_base();
+  if (counting_.is_busy()) count();
+  if (kind_indexing_.is_busy()) colour_by_kind(is_coloured_by_kind_);
+  if (path_finding_.is_busy()) show_path(is_path_shown_);
+  is_patient_ = false;
 }
 
 void TimelineView::show_index(IndexPtr index) {
@@ -74,7 +79,7 @@ void TimelineView::count() {
   counting_.stop();
   counters_->set_counters(nullptr);
   if (!index_) return;
-  if (index_->store->columns().count <= most_attempts_at_once) return counters_->set_counters(counters_of(*index_));
+  if (at_once(index_->store->columns().count)) return counters_->set_counters(counters_of(*index_));
   counting_.run([index = index_](std::stop_token) { return counters_of(*index); },
                 [this](std::shared_ptr<const std::vector<CounterRow>> rows) { counters_->set_counters(rows); });
 }
@@ -106,7 +111,7 @@ void TimelineView::colour_by_kind(bool by_kind) {
     update_legend();
   };
   if (!by_kind) return show(nullptr);
-  if (index_->store->columns().count <= most_attempts_at_once) return show(index_kinds(index_));
+  if (at_once(index_->store->columns().count)) return show(index_kinds(index_));
   kind_indexing_.run([index = index_](std::stop_token stop) { return index_kinds(index, stop); }, show);
 }
 
@@ -118,7 +123,7 @@ void TimelineView::show_path(bool shown) {
   const auto find = [run = index_->run](std::stop_token) {
     return std::make_shared<const std::vector<PlacedStep>>(placed_path(*run));
   };
-  if (attempts_of(index_->run) <= most_attempts_at_once) return canvas_->set_path(find({}));
+  if (at_once(attempts_of(index_->run))) return canvas_->set_path(find({}));
   path_finding_.run(find, [this](std::shared_ptr<const std::vector<PlacedStep>> path) { canvas_->set_path(path); });
 }
 

@@ -205,7 +205,7 @@ Table TimelineView::table() const {
 }
 
 void TimelineView::draw(QPainter& painter, QSize size) {
-  finish_indexing();
+  finish();
   update_legend();
   canvas_->set_patient(true);
   base_canvas_->set_patient(true);

@@ -57,7 +57,8 @@ class TimelineView : public View {
   void load_base();
   void show_index(IndexPtr index);
   void show_base_index(IndexPtr index);
-  void finish_indexing();
+  void finish();
+  bool at_once(std::size_t attempts) const;
   void count();
   void range_typed();
   void visible_changed();
@@ -69,7 +70,7 @@ class TimelineView : public View {
   IndexPtr index_, base_index_;
   std::shared_ptr<const KindIndex> kinds_;
   Compare compare_ = Compare::ghost;
-  bool is_path_shown_ = false, is_coloured_by_kind_ = false;
+  bool is_path_shown_ = false, is_coloured_by_kind_ = false, is_patient_ = false;
 
   QLineEdit* range_;
   QToolButton *rule_button_, *rows_button_, *overlay_button_;
