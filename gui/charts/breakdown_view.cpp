@@ -20,7 +20,7 @@ constexpr std::array stack{Activity::compute, Activity::communication, Activity:
 BreakdownView::BreakdownView(ViewState& state, QWidget* parent)
     : FreshView("breakdown", tr("Breakdown"), state, parent), plot_(new Plot(body())), totals_(new TableModel(this)) {
   auto* table = new_table(totals_, tr("Totals over the range"));
-  table->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
+  table->setMinimumWidth(fontMetrics().averageCharWidth() * 64);
   auto* whole = new QHBoxLayout(body());
   whole->setContentsMargins(6, 4, 6, 4);
   whole->addWidget(plot_, 1);

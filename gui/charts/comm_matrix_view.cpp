@@ -117,9 +117,7 @@ HeatAxes CommMatrixView::axes(QRect rect) const {
   int widest = 0;
   for (std::size_t i = 0; i < groups_.size(); ++i) widest = std::max(widest, metrics.horizontalAdvance(group_name(i)));
   const int names = std::min(widest, 22 * metrics.averageCharWidth()) + 10;
-  const bool is_upright = static_cast<std::size_t>(widest + 4) * groups_.size() <=
-                          static_cast<std::size_t>(std::max(rect.width() - names - sums_width - 120, 0));
-  const int below = (is_upright ? metrics.height() : std::min(widest, 12 * metrics.averageCharWidth())) + 8;
+  const int below = column_names_height(metrics, widest, groups_.size(), rect.width() - names - sums_width - 120);
   const QRect plot =
       rect.adjusted(names + metrics.height() + 4, sums_width + 4, -sums_width - 110, -below - metrics.height() - 4);
   return {plot, groups_.size(), groups_.size(), [this](std::size_t i) { return group_name(i); },

@@ -25,6 +25,7 @@ EfficiencyView::EfficiencyView(ViewState& state, QWidget* parent)
   auto* grid = new QGridLayout(body());
   grid->setContentsMargins(8, 6, 8, 6);
   grid->setVerticalSpacing(4);
+  grid->setHorizontalSpacing(14);
   const QStringList heads{tr("efficiency"), tr("value"), tr("0 to 1, mark at 0.8"), tr("since A"), tr("why"), {}};
   for (int column = 0; column < heads.size(); ++column) {
     auto* head = new QLabel(QStringLiteral("<b>%1</b>").arg(heads[column]));
@@ -66,7 +67,7 @@ QString EfficiencyView::compute() {
                       name);
     row.value->setText(line.value ? text(fmt::format("{:.3f}", *line.value)) : tr("unknown"));
     row.change->setText(line.base && line.value ? text(fmt::format("{:+.3f}", *line.value - *line.base)) : QString());
-    row.reason->setText(text(line.reason));
+    row.reason->setText(text(line.reason).replace(QStringLiteral(" %"), QStringLiteral("\u00a0%")));
     row.bar->setAccessibleName(tr("%1: %2").arg(name, row.value->text()));
     row.show->setEnabled(evidence(*run(), line.which, state().range()).has_value());
     row.show->setAccessibleName(tr("Show why %1 is so").arg(name));

@@ -33,7 +33,7 @@ EnergyView::EnergyView(ViewState& state, QWidget* parent)
   facts_->setWordWrap(true);
   facts_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   auto* table = new_table(model_, tr("Energy by part and by device"));
-  table->setMinimumWidth(fontMetrics().averageCharWidth() * 56);
+  table->setMinimumWidth(fontMetrics().averageCharWidth() * 68);
   auto* right = new QVBoxLayout;
   right->addWidget(facts_);
   right->addWidget(table, 1);

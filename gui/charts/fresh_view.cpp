@@ -24,7 +24,8 @@ FreshView::FreshView(const QString& id, const QString& title, ViewState& state, 
 void FreshView::outdate() {
   is_old_ = true;
   if (!isVisible() || is_queued_) return;
-  is_queued_ = true;  // several changes at once are computed once
+  is_queued_ = true;                // several changes at once are computed once
+  body_->setUpdatesEnabled(false);  // what was computed of another run may not fit this one
   QMetaObject::invokeMethod(
       this,
       [this] {
@@ -40,6 +41,7 @@ void FreshView::refresh() {
   reason_ = run() == nullptr ? tr("No run yet.") : compute();
   reason_label_->setText(reason_);
   layers_->setCurrentWidget(reason_.isEmpty() ? body_ : reason_label_);
+  body_->setUpdatesEnabled(true);
 }
 
 // To compute late changes nothing that a caller sees, so that it may happen in a const view.

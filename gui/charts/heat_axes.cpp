@@ -20,6 +20,12 @@ std::size_t every_nth(std::size_t count, int length, int need) {
 
 }  // namespace
 
+int column_names_height(const QFontMetrics& metrics, int widest, std::size_t columns, int plot_width) {
+  const bool is_upright =
+      static_cast<std::size_t>(widest + 4) * columns <= static_cast<std::size_t>(std::max(plot_width, 0));
+  return (is_upright ? metrics.height() : std::min(widest, 12 * metrics.averageCharWidth())) + 8;
+}
+
 QRect HeatAxes::cell(std::size_t row, std::size_t column) const {
   const auto edge = [](std::size_t i, std::size_t count, int length) {
     return static_cast<int>(i * static_cast<std::size_t>(length) / count);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+class QFontMetrics;
 class QPainter;
 class QPalette;
 
@@ -22,5 +23,8 @@ struct HeatAxes {
   std::optional<std::size_t> row_at(int y) const;
   std::optional<std::size_t> column_at(int x) const;
 };
+
+/// Room that column names need below the plot, when the widest is so wide.
+int column_names_height(const QFontMetrics&, int widest, std::size_t columns, int plot_width);
 
 }  // namespace pelsim::gui

@@ -58,11 +58,15 @@ std::optional<Balance> balance(std::span<const LaneLoad> loads) {
     differences += weight * time * (2 * below + weight - lanes);
     below += weight;
   }
-  const double mean = sum / lanes, most = sorted.back().first;
+  const double most = sorted.back().first, mean = sum / lanes, gini = differences / (lanes * sum);
+  // Sums of many equal times differ from them by rounding: that is no imbalance.
+  constexpr double rounding = 1e-12;
+  if (most - mean <= rounding * most)
+    return Balance{Seconds(most), Seconds(most), 0, 0, Seconds(0), static_cast<std::size_t>(lanes)};
   return Balance{Seconds(mean),
                  Seconds(most),
                  most / mean - 1,
-                 differences / (lanes * sum),
+                 gini,
                  Seconds((most - mean) * lanes),
                  static_cast<std::size_t>(lanes)};
 }

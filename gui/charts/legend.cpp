@@ -29,6 +29,7 @@ int paint_legend(QPainter& painter, QRect rect, const std::vector<LegendEntry>& 
   const QFontMetrics metrics(painter.font());
   const int line = metrics.height() + 2, square = metrics.ascent();
   int x = rect.left(), y = rect.top();
+  painter.setBrush(Qt::NoBrush);
   for (const LegendEntry& entry : entries) {
     const int width = square + 4 + metrics.horizontalAdvance(entry.name);
     if (x + width > rect.right() && x > rect.left()) {

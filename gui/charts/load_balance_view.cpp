@@ -32,7 +32,7 @@ LoadBalanceView::LoadBalanceView(ViewState& state, QWidget* parent)
   facts_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   facts_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   facts_->setWordWrap(true);
-  facts_->setMinimumWidth(fontMetrics().averageCharWidth() * 38);
+  facts_->setMinimumWidth(fontMetrics().averageCharWidth() * 46);
   auto* controls = new QHBoxLayout;
   controls->addWidget(mode_);
   controls->addWidget(group_);

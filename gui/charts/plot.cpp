@@ -28,7 +28,13 @@ Plot::Plot(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot(this)) {
   setFocusPolicy(Qt::TabFocus);
   plot_->setLocale(QLocale::c());
   plot_->legend->setVisible(true);
-  plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
+  // Above the plot, where it hides nothing.
+  plot_->plotLayout()->insertRow(0);
+  plot_->plotLayout()->addElement(0, 0, plot_->legend);
+  plot_->plotLayout()->setRowStretchFactor(0, 0.001);
+  plot_->legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+  plot_->legend->setWrap(6);
+  plot_->legend->setMargins(QMargins(4, 1, 4, 1));
   for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
     axis->setNumberFormat("gb");
     axis->setNumberPrecision(4);
@@ -86,9 +92,10 @@ void Plot::show_curves(const std::vector<Curve>& curves) {
     graph->setName(curve.name);
     graph->setData(column(curve.x), column(curve.y), true);
     graph->setAdaptiveSampling(!curve.is_filled);  // of a stack, both edges must have the same points
-    QPen pen(curve.colour, curve.is_filled ? 1 : 2);
+    QPen pen(curve.colour, 2);
     if (curve.line == Curve::Line::dashed) pen.setStyle(Qt::DashLine);
-    graph->setPen(pen);
+    // A line around a part of a stack would show where the part is nothing.
+    graph->setPen(curve.is_filled ? QPen(Qt::NoPen) : pen);
     if (curve.line == Curve::Line::steps) graph->setLineStyle(QCPGraph::lsStepLeft);
     if (curve.line == Curve::Line::points) graph->setLineStyle(QCPGraph::lsNone);
     if (curve.line == Curve::Line::points)

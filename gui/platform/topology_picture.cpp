@@ -33,8 +33,10 @@ QPainterPath line(QPointF a, QPointF b, bool is_bent) {
     path.lineTo(b);
     return path;
   }
+  constexpr double farthest = 90;  // of the curve's control point, which it goes half of the way to
   const QPointF way = b - a, aside(way.y(), -way.x());
-  path.quadTo((a + b) / 2 + 0.22 * aside, b);
+  const double share = std::min(0.22, farthest / std::max(std::hypot(way.x(), way.y()), 1.0));
+  path.quadTo((a + b) / 2 + share * aside, b);
   return path;
 }
 
@@ -52,11 +54,21 @@ QPointF TopologyPicture::point(QRect rect, std::size_t spot) const {
 }
 
 double TopologyPicture::radius(QRect rect) const {
-  // A share of the distance between neighbours, were all spots spread evenly.
+  const double most = std::clamp(std::min(rect.width(), rect.height()) / 9.0, 10.0, 34.0);
   const QRect in = inner(rect);
-  const double each = std::sqrt(static_cast<double>(in.width()) * in.height() /
-                                static_cast<double>(std::max<std::size_t>(map.spots.size(), 1)));
-  return std::clamp(each * 0.27, 2.0, std::clamp(std::min(rect.width(), rect.height()) / 9.0, 10.0, 34.0));
+  const std::size_t n = map.spots.size();
+  // A share of the distance between neighbours: measured where they are few, else as if they were spread evenly.
+  double apart =
+      std::sqrt(static_cast<double>(in.width()) * in.height() / static_cast<double>(std::max<std::size_t>(n, 1))) * 0.6;
+  if (n <= 300)
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = i + 1; j < n; ++j) {
+        const QPointF off = point(rect, i) - point(rect, j);
+        // Switches are half as large.
+        const double parts = (map.spots[i].is_switch() ? 0.6 : 1) + (map.spots[j].is_switch() ? 0.6 : 1);
+        apart = std::min(apart, std::hypot(off.x(), off.y()) * 2 / parts);
+      }
+  return std::clamp(apart * 0.46, n <= 300 ? 5.0 : 2.0, most);
 }
 
 std::optional<double> TopologyPicture::heat_of(std::size_t spot) const {
@@ -173,12 +185,7 @@ void TopologyPicture::paint_spots(QPainter& painter, QRect rect, const QPalette&
   const double r = radius(rect);
   const QFontMetrics metrics(painter.font());
   const Theme theme = theme_of(palette);
-  const double each = inner(rect).width() / std::max(1.0, std::sqrt(static_cast<double>(map.spots.size())));
-  if (map.layout == "bus") {
-    const double y = inner(rect).top() + 0.5 * inner(rect).height();
-    painter.setPen(QPen(palette.color(QPalette::Text), 6));
-    painter.drawLine(QPointF(inner(rect).left(), y), QPointF(inner(rect).right(), y));
-  }
+  std::vector<QRectF> labels;  // drawn so far: where two would meet, the first stays
   for (std::size_t i = 0; i < map.spots.size(); ++i) {
     const MapSpot& spot = map.spots[i];
     const SpotLoad& s = load.spots[i];
@@ -206,13 +213,17 @@ void TopologyPicture::paint_spots(QPainter& painter, QRect rect, const QPalette&
         sum += s.share[a];
       }
     }
-    const QString name = text(spot.name);
-    if (r < smallest_ring || metrics.horizontalAdvance(name) > each * 1.1) continue;
-    const QRectF label(at.x() - 100, at.y() + size + 2, 200, metrics.height());
+    if (r < smallest_ring) continue;
+    const QString name =
+        text(spot.name.starts_with(map.layout + ".") ? spot.name.substr(map.layout.size() + 1) : spot.name);
+    const double width = metrics.horizontalAdvance(name) + 4;
+    const QRectF label(at.x() - width / 2, at.y() + size + 2, width, metrics.height());
+    if (std::any_of(labels.begin(), labels.end(), [&](const QRectF& other) { return other.intersects(label); }))
+      continue;
+    labels.push_back(label);
     QColor ground = palette.color(QPalette::Base);
     ground.setAlphaF(0.75f);
-    const double width = metrics.horizontalAdvance(name) + 4;
-    painter.fillRect(QRectF(at.x() - width / 2, label.top(), width, label.height()), ground);
+    painter.fillRect(label, ground);
     painter.setPen(palette.color(QPalette::Text));
     painter.drawText(label, Qt::AlignCenter, name);
   }

@@ -46,7 +46,7 @@ TopologyView::TopologyView(ViewState& state, QWidget* parent)
   timer_->setInterval(frame_ms);
   connect(timer_, &QTimer::timeout, this, [this] { advance(); });
   canvas_->paint = [this](QPainter& painter, QRect rect) {
-    if (!map_.spots.empty()) picture().paint(painter, rect, palette());
+    if (!map_.spots.empty() && of_ == this->state().run()) picture().paint(painter, rect, palette());
   };
   canvas_->clicked = [this](QPoint at, Qt::KeyboardModifiers) { click(at); };
   canvas_->tip = [this](QPoint at) { return tip(at); };
@@ -125,7 +125,8 @@ TopologyPicture TopologyView::picture() const {
   const Selection& picked = state().selection();
   const Platform& platform = run()->platform();
   std::vector<SlotId> lanes = picked.lanes;
-  if (picked.attempt) lanes.push_back(run()->trace().attempts[*picked.attempt].first);
+  if (picked.attempt && *picked.attempt < run()->trace().attempts.size())
+    lanes.push_back(run()->trace().attempts[*picked.attempt].first);
   if (!lanes.empty()) {
     picture.marked_spots.resize(map_.spots.size());
     for (const SlotId lane : lanes)
@@ -183,6 +184,7 @@ void TopologyView::step(Walk where) {
 }
 
 void TopologyView::click(QPoint at) {
+  if (of_ != state().run()) return;
   Selection selection = state().selection();
   selection.lanes.clear();
   selection.link.reset();
@@ -200,7 +202,7 @@ void TopologyView::click(QPoint at) {
 }
 
 QString TopologyView::tip(QPoint at) const {
-  if (map_.spots.empty() || run() == nullptr) return {};
+  if (map_.spots.empty() || of_ != state().run()) return {};
   const TopologyPicture shown = picture();
   if (const auto i = shown.spot_at(canvas_->rect(), at)) {
     const SpotLoad& s = load_.spots[*i];

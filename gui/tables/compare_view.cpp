@@ -115,9 +115,11 @@ void CompareView::paint_matrix(QPainter& painter, QRect rect) {
   if (!grid_ || run() == nullptr) return;
   const QFontMetrics metrics(painter.font());
   const auto name = [this](std::size_t i) { return text(run()->platform().memory_name(MemoryId(i))); };
-  const int names = 12 * metrics.averageCharWidth();
-  axes_ = {rect.adjusted(names, metrics.height() + 6, -100, -metrics.height() - 8), grid_->rows, grid_->columns, name,
-           name};
+  int widest = 0;
+  for (std::size_t i = 0; i < grid_->rows; ++i) widest = std::max(widest, metrics.horizontalAdvance(name(i)));
+  const int names = std::min(widest, 14 * metrics.averageCharWidth()) + 10;
+  const int below = column_names_height(metrics, widest, grid_->columns, rect.width() - names - 100);
+  axes_ = {rect.adjusted(names, metrics.height() + 6, -100, -below), grid_->rows, grid_->columns, name, name};
   painter.setPen(palette().color(QPalette::Text));
   painter.drawText(QRect(rect.left() + 4, rect.top() + 2, rect.width(), metrics.height()), Qt::AlignLeft,
                    tr("bytes from row to column, B less A"));

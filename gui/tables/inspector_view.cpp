@@ -13,7 +13,7 @@ namespace pelsim::gui {
 InspectorView::InspectorView(ViewState& state, QWidget* parent)
     : FreshView("inspector", tr("Inspector"), state, parent),
       title_(new QLabel),
-      model_(new TableModel(this)),
+      model_(new TableModel(this, TableModel::Numbers::left)),
       table_(new_table(model_, tr("What is known of what is picked"))) {
   title_->setWordWrap(true);
   title_->setTextInteractionFlags(Qt::TextSelectableByMouse);

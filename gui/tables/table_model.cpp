@@ -32,7 +32,7 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
   const QString& cell = table_.rows[static_cast<std::size_t>(index.row())][index.column()];
   if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return cell;
   if (role != Qt::TextAlignmentRole) return {};
-  const bool is_right = index.column() > 0 && is_number(cell);
+  const bool is_right = numbers_ == Numbers::right && index.column() > 0 && is_number(cell);
   return static_cast<int>((is_right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
@@ -55,7 +55,12 @@ QTableView* new_table(TableModel* model, const QString& name) {
   table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 6);
   table->horizontalHeader()->setHighlightSections(false);
   table->horizontalHeader()->setStretchLastSection(true);
-  QObject::connect(model, &QAbstractItemModel::modelReset, table, [table] { table->resizeColumnsToContents(); });
+  QObject::connect(model, &QAbstractItemModel::modelReset, table, [table] {
+    table->resizeColumnsToContents();
+    // The last column forgets to stretch when it was given a width.
+    table->horizontalHeader()->setStretchLastSection(false);
+    table->horizontalHeader()->setStretchLastSection(true);
+  });
   return table;
 }
 

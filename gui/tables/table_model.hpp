@@ -7,12 +7,15 @@ class QTableView;
 
 namespace pelsim::gui {
 
-/// A Table for Qt's views. Numbers stand on the right; a first column of names on the left.
+/// A Table for Qt's views. Numbers stand on the right (or not, where they are among texts), a first column of names on
+/// the left.
 class TableModel final : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  explicit TableModel(QObject* parent) : QAbstractTableModel(parent) {}
+  enum class Numbers { right, left };
+  explicit TableModel(QObject* parent, Numbers numbers = Numbers::right)
+      : QAbstractTableModel(parent), numbers_(numbers) {}
 
   void show_table(Table table);
   const Table& table() const { return table_; }
@@ -23,6 +26,7 @@ class TableModel final : public QAbstractTableModel {
 
  private:
   Table table_;
+  Numbers numbers_;
 };
 
 /// A view of it: whole rows are picked, columns as wide as what they hold. Column widths follow each new table.

@@ -84,6 +84,16 @@ TEST_CASE("equal loads lose nothing, and no load at all is no number") {
   CHECK(even->lost.value == Approx(0).margin(1e-12));
 }
 
+TEST_CASE("rounding is no imbalance") {
+  // 0.1 + ... + 0.1 of 64 lanes is not 6.4 in doubles.
+  std::vector<LaneLoad> loads(64);
+  for (LaneLoad& load : loads) load.time[static_cast<std::size_t>(Activity::compute)] = Seconds(0.1);
+  const auto even = balance(loads);
+  REQUIRE(even);
+  CHECK(even->imbalance == 0);
+  CHECK(even->lost == Seconds(0));
+}
+
 TEST_CASE("bins tile their range, and each tick is in one bin") {
   const Bins bins = bins_of({{10}, {27}}, 5);
   CHECK(bins.edge(0) == Tick{10});
