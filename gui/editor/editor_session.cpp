@@ -32,6 +32,7 @@ EditorSession::EditorSession(ViewState& state) : QObject(&state), state_(state) 
     opened_text_ = document_.text();
     shown_text_.clear();
     has_run_ = false;
+    quick_wall_ = full_wall_ = forever;
     state_.set_stale(state_.run() != nullptr);
   });
   connect(&state_, &ViewState::run_changed, this, &EditorSession::follow_run);
@@ -120,11 +121,16 @@ void EditorSession::request(const std::string& text, Runner::Depth depth) {
   runner_->request({text, document_.name(), label, depth});
 }
 
+Seconds EditorSession::expected_wall(Runner::Depth depth) const {
+  if (depth == Runner::Depth::quick) return quick_wall_ < forever ? quick_wall_ : full_wall_ / 2;
+  return full_wall_ < forever ? full_wall_ : quick_wall_ * 2;
+}
+
 void EditorSession::show(const RunPtr& run, Seconds wall) {
   const bool first = !std::exchange(has_run_, true);
   if (first) state_.pin(nullptr);  // A was another scenario's
   if (!first && !state_.base() && requested_text_ != shown_text_) state_.pin(state_.run());
-  wall_ = wall;
+  (requested_depth_ == Runner::Depth::quick ? quick_wall_ : full_wall_) = wall;
   shown_text_ = requested_text_;
   texts_.emplace_back(run, shown_text_);
   if (texts_.size() > most_texts) texts_.erase(texts_.begin());

@@ -42,8 +42,9 @@ class EditorSession : public QObject {
   void run(Runner::Depth = Runner::Depth::full);
   /// The window has made this run of that text, and is about to show it.
   void made_of(const RunPtr&, const std::string& text);
-  /// What a run takes, by the last one; none yet: forever.
-  Seconds expected_wall() const { return wall_; }
+  /// What a run takes, by the last of its kind, else by the last of the other: the ideal run about doubles it. None
+  /// yet: forever.
+  Seconds expected_wall(Runner::Depth) const;
   /// True while what is shown is a run of the text as it is.
   bool fresh() const { return shown_text_ == document_.text(); }
   /// Fresh, and with the second run on the ideal network.
@@ -95,7 +96,7 @@ class EditorSession : public QObject {
   RunPtr before_move_;
   /// The texts of runs that were made here, the newest last: somebody may show an older one again.
   std::vector<std::pair<std::weak_ptr<const ShownRun>, std::string>> texts_;
-  Seconds wall_ = forever;
+  Seconds quick_wall_ = forever, full_wall_ = forever;
 };
 
 }  // namespace pelsim::gui

@@ -2,43 +2,26 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QShortcut>
 #include <QSignalBlocker>
 #include <QSplitter>
-#include <QTreeWidget>
 #include <QVBoxLayout>
 #include <functional>
 
 #include "gui/editor/editor_session.hpp"
 #include "gui/editor/field_row.hpp"
 #include "gui/editor/form_edit.hpp"
+#include "gui/editor/form_tree.hpp"
 
 namespace pelsim::gui {
-namespace {
-
-QStringList words(const TomlPath& path) {
-  QStringList list;
-  for (const std::string& key : path) list.append(QString::fromStdString(key));
-  return list;
-}
-
-TomlPath path_of(const QTreeWidgetItem* item) {
-  TomlPath path;
-  for (const QString& key : item->data(0, Qt::UserRole).toStringList()) path.push_back(key.toStdString());
-  return path;
-}
-
-}  // namespace
 
 FormView::FormView(ViewState& state, QWidget* parent)
     : View(QStringLiteral("scenario"), tr("Scenario"), state, parent),
       session_(EditorSession::of(state)),
-      tree_(new QTreeWidget),
+      tree_(new FormTree),
       title_(new QLabel),
       summary_(new QLabel),
       model_name_(new QLabel(tr("&model"))),
@@ -46,11 +29,6 @@ FormView::FormView(ViewState& state, QWidget* parent)
       add_(new QPushButton(tr("&Add…"))),
       remove_(new QPushButton(tr("&Remove"))),
       area_(new QScrollArea) {
-  tree_->setColumnCount(2);
-  tree_->setHeaderHidden(true);
-  tree_->setAccessibleName(tr("Parts of the scenario"));
-  tree_->header()->setStretchLastSection(true);
-  tree_->setIndentation(14);
   title_->setTextFormat(Qt::PlainText);
   QFont bold = title_->font();
   bold.setBold(true);
@@ -92,9 +70,8 @@ FormView::FormView(ViewState& state, QWidget* parent)
   layout->addWidget(splitter);
   setFocusProxy(tree_);
 
-  connect(tree_, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
-    if (filling_ || item == nullptr) return;
-    chosen_ = path_of(item);
+  connect(tree_, &FormTree::chosen, this, [this](const TomlPath& path) {
+    chosen_ = path;
     show_form();
   });
   connect(model_, &QComboBox::currentTextChanged, this, &FormView::change_model);
@@ -107,49 +84,15 @@ FormView::FormView(ViewState& state, QWidget* parent)
     if (const QAction* action = menu.exec(add_->mapToGlobal(QPoint(0, add_->height())))) add_entry(action->text());
   });
   connect(remove_, &QPushButton::clicked, this, &FormView::remove_entry);
-  auto* remove_key = new QShortcut(QKeySequence::Delete, tree_);
-  remove_key->setContext(Qt::WidgetShortcut);
-  connect(remove_key, &QShortcut::activated, this, &FormView::remove_entry);
+  connect(tree_, &FormTree::removal_wanted, this, &FormView::remove_entry);
   connect(&session_, &EditorSession::forms_changed, this, &FormView::show_forms);
   show_forms();
-}
-
-void FormView::add_item(const Form& form, QTreeWidgetItem* parent) {
-  auto* item = parent == nullptr ? new QTreeWidgetItem(tree_) : new QTreeWidgetItem(parent);
-  item->setText(0, QString::fromStdString(form.title));
-  item->setText(1, QString::fromStdString(form.model));
-  item->setData(0, Qt::UserRole, words(form.path));
-  item->setToolTip(0, QString::fromStdString(form.summary));
-  if (!form.written) {
-    item->setForeground(0, palette().placeholderText());
-    item->setForeground(1, palette().placeholderText());
-    item->setToolTip(0, tr("not in the text: its defaults count"));
-  }
-  for (const Form& below : form.below) add_item(below, item);
-  item->setExpanded(form.path.size() < 2);
 }
 
 void FormView::show_forms() {
   const Form& forms = session_.forms();
   if (find_form(forms, chosen_) == nullptr) chosen_ = {};
-  QSet<QStringList> closed;
-  std::function<void(QTreeWidgetItem*)> note = [&](QTreeWidgetItem* item) {
-    if (!item->isExpanded() && item->childCount() > 0) closed.insert(item->data(0, Qt::UserRole).toStringList());
-    for (int i = 0; i < item->childCount(); ++i) note(item->child(i));
-  };
-  const bool before = tree_->topLevelItemCount() > 0;
-  for (int i = 0; i < tree_->topLevelItemCount(); ++i) note(tree_->topLevelItem(i));
-  filling_ = true;
-  tree_->clear();
-  if (!forms.title.empty()) add_item(forms, nullptr);
-  std::function<void(QTreeWidgetItem*)> restore = [&](QTreeWidgetItem* item) {
-    if (before) item->setExpanded(!closed.contains(item->data(0, Qt::UserRole).toStringList()));
-    if (path_of(item) == chosen_) tree_->setCurrentItem(item);
-    for (int i = 0; i < item->childCount(); ++i) restore(item->child(i));
-  };
-  for (int i = 0; i < tree_->topLevelItemCount(); ++i) restore(tree_->topLevelItem(i));
-  tree_->resizeColumnToContents(0);
-  filling_ = false;
+  tree_->show_forms(forms, chosen_);
   show_form();
 }
 
@@ -245,7 +188,7 @@ void FormView::take(FieldRow& row, const QString& text) {
 void FormView::change_model(const QString& model) {
   const Form* form = find_form(session_.forms(), chosen_);
   ScenarioDocument& document = session_.document();
-  if (filling_ || form == nullptr || !document.toml() || model.isEmpty()) return;
+  if (form == nullptr || !document.toml() || model.isEmpty()) return;
   try {
     document.set_text(with_model(document.text(), *form, model.toStdString(), *document.toml(), session_.book()),
                       tr("Choose %1").arg(model));

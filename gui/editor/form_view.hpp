@@ -6,13 +6,12 @@ class QComboBox;
 class QLabel;
 class QPushButton;
 class QScrollArea;
-class QTreeWidget;
-class QTreeWidgetItem;
 
 namespace pelsim::gui {
 
 class EditorSession;
 class FieldRow;
+class FormTree;
 
 /// The scenario as a tree of its tables, and the chosen one as a form made from its model's card.
 class FormView final : public View {
@@ -30,20 +29,19 @@ class FormView final : public View {
   /// By the parameter's name; nullptr: the form has none.
   FieldRow* row(const QString& name) const;
   QComboBox* model_box() const { return model_; }
-  QTreeWidget* tree() const { return tree_; }
+  FormTree* tree() const { return tree_; }
 
  private:
   void show_forms();
   void show_form();
   void fill_rows(const Form&, const std::vector<Field>&);
-  void add_item(const Form&, QTreeWidgetItem* parent);
   void change_model(const QString& model);
   void add_entry(const QString& key);
   void remove_entry();
   void take(FieldRow& row, const QString& text);
 
   EditorSession& session_;
-  QTreeWidget* tree_;
+  FormTree* tree_;
   QLabel *title_, *summary_, *model_name_;
   QComboBox* model_;
   QPushButton *add_, *remove_;
@@ -53,7 +51,6 @@ class FormView final : public View {
   std::vector<TomlPath> shape_;  ///< paths of the rows, to see whether they can stay
   std::string shape_model_;
   TomlPath chosen_;
-  bool filling_ = false;
   int typing_ = 0;
 };
 

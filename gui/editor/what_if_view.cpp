@@ -27,9 +27,9 @@ QString run_text(const RunPtr& run) {
 
 }  // namespace
 
-Pace pace_of(Seconds expected, bool live) {
-  if (live && expected < live_below) return Pace::live;
-  return expected < on_release_below ? Pace::on_release : Pace::on_request;
+Pace pace_of(Seconds quick, Seconds full, bool live) {
+  if (live && quick < live_below) return Pace::live;
+  return full < on_release_below ? Pace::on_release : Pace::on_request;
 }
 
 WhatIfView::WhatIfView(ViewState& state, QWidget* parent)
@@ -109,7 +109,10 @@ WhatIfView::WhatIfView(ViewState& state, QWidget* parent)
   show_runs();
 }
 
-Pace WhatIfView::pace() const { return pace_of(session_.expected_wall(), live_->isChecked()); }
+Pace WhatIfView::pace() const {
+  return pace_of(session_.expected_wall(Runner::Depth::quick), session_.expected_wall(Runner::Depth::full),
+                 live_->isChecked());
+}
 
 void WhatIfView::show_knobs() {
   const auto& toml = session_.document().toml();
@@ -185,7 +188,7 @@ void WhatIfView::show_runs() {
   difference_->setText(difference());
   difference_->setVisible(!difference_->text().isEmpty());
   QString when;
-  const Seconds wall = session_.expected_wall();
+  const Seconds wall = session_.expected_wall(Runner::Depth::full);
   switch (pace()) {
     case Pace::live: when = tr("Runs again while you drag"); break;
     case Pace::on_release: when = tr("Runs again when you let go"); break;

@@ -17,8 +17,9 @@ class KnobRow;
 
 /// How soon a turned knob runs: by what a run takes.
 enum class Pace { live, on_release, on_request };
-/// Below 150 ms live, below 2 s on release. `live`: the person's wish.
-Pace pace_of(Seconds expected, bool live);
+/// Live where a quick run takes less than 150 ms (and the person wishes it), on release where a whole one takes less
+/// than 2 s.
+Pace pace_of(Seconds quick, Seconds full, bool live);
 
 /// Sliders for the keys of the scenario that matter; the run with the new value becomes B, the one before stays as A.
 class WhatIfView final : public View {

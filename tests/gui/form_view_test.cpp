@@ -3,9 +3,9 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QTest>
-#include <QTreeWidget>
 
 #include "gui/editor/field_row.hpp"
+#include "gui/editor/form_tree.hpp"
 #include "gui/editor/source_edit.hpp"
 #include "gui/editor/text_view.hpp"
 #include "tests/catch.hpp"
@@ -64,7 +64,7 @@ TEST_CASE("the tree is walked and entries are taken out by keys alone") {
   Editing editing("gpu-node.toml");
   FormView view(editing.state);
   view.show();
-  QTreeWidget* tree = view.tree();
+  FormTree* tree = view.tree();
   tree->setFocus();
   for (int i = 0; i < 60 && view.chosen() != TomlPath{"platform", "nodes", "0", "devices", "1"}; ++i) {
     QTest::keyClick(tree, Qt::Key_Right);

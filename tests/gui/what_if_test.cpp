@@ -54,11 +54,11 @@ TEST_CASE("knobs are chosen from what the cards say and the text holds") {
 }
 
 TEST_CASE("the pace follows what a run takes") {
-  CHECK(pace_of(Seconds(0.1), true) == Pace::live);
-  CHECK(pace_of(Seconds(0.1), false) == Pace::on_release);
-  CHECK(pace_of(Seconds(0.15), true) == Pace::on_release);
-  CHECK(pace_of(Seconds(2), true) == Pace::on_request);
-  CHECK(pace_of(forever, true) == Pace::on_request);
+  CHECK(pace_of(Seconds(0.1), Seconds(3), true) == Pace::live);
+  CHECK(pace_of(Seconds(0.1), Seconds(0.2), false) == Pace::on_release);
+  CHECK(pace_of(Seconds(0.15), Seconds(1.9), true) == Pace::on_release);
+  CHECK(pace_of(Seconds(1), Seconds(2), true) == Pace::on_request);
+  CHECK(pace_of(forever, forever, true) == Pace::on_request);
 }
 
 TEST_CASE("a drag runs live, pins A, is one step of undo, and ends with a whole run") {

@@ -37,6 +37,20 @@ TEST_CASE("a fixed schedule runs where and in the order the file says") {
   CHECK(world.makespan("fixed", small.file("task,device\n0,0\n2,1\n1,0\n")) == 3);
 }
 
+TEST_CASE("a fixed schedule may stand in the scenario itself, and say what a start costs") {
+  const Small small;
+  const Case world{small.graph, small.platform};
+  CHECK(world.makespan("fixed", {{"rows", text("task,device\na,P\nc,P\nb,Q\n")}}) == 7);
+  // As above with 2 s before a: P: a 2-3, c 3-6; b at 3 + 4 on Q: 7-9.
+  CHECK(world.makespan("fixed", {{"rows", text("task,device,overhead_s\na,P,2\nc,P,0\nb,Q,0\n")}}) == 9);
+  const auto refused = [&](const Settings& settings) {
+    return refusal([&] { make_scheduler("fixed", small.graph, small.platform, settings); });
+  };
+  CHECK(refused({}).find("'fixed' needs a schedule: 'file' names it, or 'rows' holds it") != std::string::npos);
+  CHECK(refused({{"file", text("a.csv")}, {"rows", text("task,device\n")}}).find("given twice") != std::string::npos);
+  CHECK(refused({{"rows", text("task,device\na,R\nb,P\nc,P\n")}}).find("scheduler.rows") == 0);
+}
+
 TEST_CASE("a fixed schedule is refused with the place of its mistake") {
   const Small small;
   const auto message = [&](const std::string& content) {
