@@ -8,8 +8,6 @@
 #include <string>
 #include <string_view>
 
-#include "cli/ranks/team.hpp"
-
 namespace pelsim::cli {
 namespace {
 
@@ -20,7 +18,7 @@ constexpr std::int64_t no_more = -1;
 constexpr std::chrono::microseconds between_looks{200};
 
 /// Runs that a rank has at a time: while one runs, the next is there.
-std::size_t in_store(unsigned threads) { return 2 * std::size_t{threads}; }
+std::size_t in_store(const Team& team) { return 2 * team.threads(); }
 
 /// Line by line; no part holds a line's end.
 std::string packed(const FinishedRun& finished, const std::string& host) {
@@ -66,14 +64,13 @@ void send(int to, int tag, const void* bytes, std::size_t length) {
 
 }  // namespace
 
-void deal_runs(const host::MpiWorld& world, const Sweep& sweep, OpenRuns& open, unsigned threads,
-               const std::stop_token& stop, const KeepRun& keep) {
-  Team team(sweep, threads, stop);
+void deal_runs(const host::MpiWorld& world, Team& team, OpenRuns& open, const std::stop_token& stop,
+               const KeepRun& keep) {
   // Each rank asks for what it has in store, and once more with each run that it brings; the last answer to each of
   // the first questions is "no more".
-  std::size_t to_dismiss = (world.ranks() - 1) * in_store(threads);
+  std::size_t to_dismiss = (world.ranks() - 1) * in_store(team);
   while (!stop.stop_requested()) {
-    while (team.open() < in_store(threads)) {
+    while (team.open() < in_store(team)) {
       const std::optional<std::uint64_t> run = open.next();
       if (!run) break;
       team.give(*run);
@@ -93,10 +90,9 @@ void deal_runs(const host::MpiWorld& world, const Sweep& sweep, OpenRuns& open, 
   }
 }
 
-void serve_runs(const Sweep& sweep, unsigned threads) {
+void serve_runs(Team& team) {
   const std::string host = host_name();
-  Team team(sweep, threads, {});
-  std::size_t questions = in_store(threads);
+  std::size_t questions = in_store(team);
   for (std::size_t k = 0; k < questions; ++k) send(0, to_first, nullptr, 0);
   while (questions > 0 || team.open() > 0) {
     while (const auto answer = message(from_first)) {

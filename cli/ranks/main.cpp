@@ -4,7 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <new>
+#include <optional>
 
 #include "cli/ranks/dealing.hpp"
 #include "cli/sweep_command.hpp"
@@ -31,14 +31,18 @@ void set_mask(int how) {
 int lead(host::MpiWorld& world, const cli::SweepOptions& options) {
   bool begun = false;
   int code = cli::exit_run_failed;
+  // They outlive the writing of the results: mpirun leaves a second for that when it is stopped, and a run may be long.
+  std::optional<Sweep> sweep;
+  std::optional<cli::Team> team;
   try {
-    const Sweep sweep = cli::sweep_of(options);
+    sweep.emplace(cli::sweep_of(options));
     bool stopped = false;
-    code = cli::lead_sweep(options, sweep,
+    code = cli::lead_sweep(options, *sweep,
                            [&](const Sweep& all, OpenRuns& open, const std::stop_token& stop, const KeepRun& keep) {
                              begun = true;
                              world.from_first(bytes_of(identity_of(all).text()));
-                             cli::deal_runs(world, all, open, options.threads(1), stop, keep);
+                             team.emplace(all, options.threads(1), stop);
+                             cli::deal_runs(world, *team, open, stop, keep);
                              stopped = stop.stop_requested();
                            });
     if (stopped) world.abort(code);  // the others are at work, and nobody waits for them
@@ -63,7 +67,8 @@ int follow(host::MpiWorld& world, const cli::SweepOptions& options) {
       const std::string changed =
           SweepIdentity::parse(std::string(word.begin(), word.end())).difference(identity_of(sweep));
       if (!changed.empty()) throw ScenarioError(options.scenario.file + ": not the same as rank 0 reads: " + changed);
-      cli::serve_runs(sweep, options.threads(1));
+      cli::Team team(sweep, options.threads(1), {});
+      cli::serve_runs(team);
     } catch (const std::exception& error) {
       fmt::print(stderr, "{}: rank {} on {}: {}\n", name, world.rank(), host_name(), error.what());
       std::fflush(nullptr);

@@ -22,6 +22,7 @@ class Team {
   ~Team();
 
   void give(std::uint64_t run);
+  std::size_t threads() const { return threads_.size(); }
   /// How many runs were given and not taken back.
   std::size_t open() const { return open_; }
   /// What has ended; waits so long where nothing has.

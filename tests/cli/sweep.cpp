@@ -95,7 +95,8 @@ TEST_CASE("a thousand runs give the same files on one thread, on two, on ranks, 
   for (std::size_t row = 0; row < rows.rows(); ++row) REQUIRE(rows.cell(row, rows.column("status")) == "ok");
   std::set<std::string> hashes;
   for (std::size_t row = 0; row < rows.rows(); ++row) hashes.emplace(rows.cell(row, rows.column("trace_hash")));
-  CHECK(hashes.size() > 500);  // the runs differ
+  CHECK(hashes.size() >
+        400);  // runs differ, but for those of one node, where bandwidths do not matter, and other twins
   const auto is_same = [&](const std::string& name) {
     return text_of_file(folder.file(name + "/results.csv")) == results &&
            text_of_file(folder.file(name + "/results.json")) == json;
