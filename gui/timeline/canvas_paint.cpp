@@ -66,8 +66,8 @@ void paint_labels(QPainter& painter, const TimelineScene& scene, const std::vect
   for (const SpanLabel& label : labels) {
     const std::size_t c = classes.of(label.span.kind, index.store->columns().task[label.span.attempt]);
     const QRgb colour = c < ink.colours.classes.size() ? ink.colours.classes[c] : ink.colours.idle;
-    if (label.begins)  // on whole pixels: as wide as one of them
-      painter.fillRect(QRectF(std::round(label.box.left()), label.box.top(), 1, label.box.height()),
+    if (label.begins)  // on the first column that is the span's alone, so that no share changes
+      painter.fillRect(QRectF(std::ceil(label.box.left()), label.box.top(), 1, label.box.height()),
                        QColor(edge_of(colour, scene.theme)));
     if (label.text.isEmpty()) continue;
     painter.setPen(text_on(colour));
