@@ -69,8 +69,8 @@ void paint_ruler(QPainter& painter, const TimelineScene& scene, const CanvasInk&
   for (const RulerMark& mark : marks.marks) {
     const double x = std::round(scene.x_of(mark.at)) + 0.5;
     const QString label = QString::fromStdString(mark.label);
-    painter.setPen(ink.palette.color(QPalette::Mid));
-    painter.drawLine(QPointF(x, bottom - (label.isEmpty() ? short_mark_length : mark_length)), QPointF(x, bottom));
+    const double length = label.isEmpty() ? short_mark_length : mark_length;
+    painter.fillRect(QRectF(x - 0.5, bottom - length, 1, length), ink.palette.color(QPalette::Mid));
     const double half = metrics.horizontalAdvance(label) / 2;
     if (label.isEmpty() || x - half < free_from || x + half > scene.plot.right() + 1) continue;
     painter.setPen(text);

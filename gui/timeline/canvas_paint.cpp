@@ -10,6 +10,8 @@
 namespace pelsim::gui {
 namespace {
 
+constexpr std::size_t many_arrows = 60;
+
 /// Black or white, whichever is read more easily on the colour.
 QColor text_on(QRgb colour) {
   const double luminance = 0.299 * qRed(colour) + 0.587 * qGreen(colour) + 0.114 * qBlue(colour);
@@ -64,8 +66,8 @@ void paint_labels(QPainter& painter, const TimelineScene& scene, const std::vect
   for (const SpanLabel& label : labels) {
     const std::size_t c = classes.of(label.span.kind, index.store->columns().task[label.span.attempt]);
     const QRgb colour = c < ink.colours.classes.size() ? ink.colours.classes[c] : ink.colours.idle;
-    if (label.begins)  // on whole pixels: as wide as one of them
-      painter.fillRect(QRectF(std::round(label.box.left()), label.box.top(), 1, label.box.height()),
+    if (label.begins)  // on the first column that is the span's alone, so that no share changes
+      painter.fillRect(QRectF(std::ceil(label.box.left()), label.box.top(), 1, label.box.height()),
                        QColor(edge_of(colour, scene.theme)));
     if (label.text.isEmpty()) continue;
     painter.setPen(text_on(colour));
@@ -125,13 +127,15 @@ void paint_arrows(QPainter& painter, const TimelineScene& scene, const ArrowSet&
   painter.setRenderHint(QPainter::Antialiasing);
   const QColor inner = scene.theme == Theme::light ? Qt::black : Qt::white;
   const QColor outer = scene.theme == Theme::light ? Qt::white : Qt::black;
+  const bool many = set.arrows.size() > many_arrows;
   for (const Arrow& arrow : set.arrows) {
     if (!scene.is_seen(arrow.from, Tick{arrow.to.count + 1})) continue;
     const auto from_y = scene.middle_of(arrow.from_lane), to_y = scene.middle_of(arrow.to_lane);
     if (!from_y || !to_y) continue;
     const auto x_of = [&](Tick t) { return std::clamp(scene.x_of(t), -1e4, 1e5); };
     const QPointF from(x_of(arrow.from), *from_y), to(x_of(arrow.to), *to_y);
-    const double width = arrow.count > 1 ? 1.5 + std::min(4.0, std::log2(static_cast<double>(arrow.count)) / 2) : 1.2;
+    const double most = many ? 1.5 : 4;
+    const double width = arrow.count > 1 ? 1.2 + std::min(most, std::log2(static_cast<double>(arrow.count)) / 2) : 1.2;
     const double angle = std::atan2(to.y() - from.y(), to.x() - from.x());
     const auto barb = [&](double turn) {
       return to - QPointF(std::cos(angle + turn), std::sin(angle + turn)) * (6 + width);
@@ -145,7 +149,12 @@ void paint_arrows(QPainter& painter, const TimelineScene& scene, const ArrowSet&
       path.lineTo(barb(-0.42));
     }
     painter.setBrush(Qt::NoBrush);
-    draw_twice(painter, inner, outer, width, [&] { painter.drawPath(path); });
+    if (many) {  // thin and without rims, so that what lies below is still seen
+      painter.setPen(QPen(QColor(inner.red(), inner.green(), inner.blue(), 140), width * 0.8));
+      painter.drawPath(path);
+    } else {
+      draw_twice(painter, inner, outer, width, [&] { painter.drawPath(path); });
+    }
   }
   if (set.bundled + set.hidden > 0) {
     QString text = QString::number(set.bundled) + " messages are bundled";
