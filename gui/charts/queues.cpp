@@ -32,6 +32,11 @@ std::size_t percentile(const std::map<std::size_t, double>& time_at, double all,
 
 }  // namespace
 
+Wait slot_wait(const Attempt& a) {
+  const Tick came = a.pinned ? std::max({a.ready, a.placed, a.inputs}) : std::max(a.ready, a.placed);
+  return {came, std::max(came, a.reserved)};
+}
+
 std::vector<Queue> queues(const ShownRun& run) {
   const Platform& platform = run.platform();
   Queue scheduler{"scheduler: ready tasks not placed", {}, {}};
@@ -44,8 +49,7 @@ std::vector<Queue> queues(const ShownRun& run) {
     memories[m].name = fmt::format("{}: transfers for ports", platform.memory_name(MemoryId(m)));
   for (const Attempt& a : run.trace().attempts) {
     if (!a.pinned) scheduler.waits.push_back({a.ready, std::max(a.ready, a.placed)});
-    const Tick came = a.pinned ? std::max({a.ready, a.placed, a.inputs}) : std::max(a.ready, a.placed);
-    devices[platform.device_of(a.first).index()].waits.push_back({came, std::max(came, a.reserved)});
+    devices[platform.device_of(a.first).index()].waits.push_back(slot_wait(a));
   }
   for (const Transfer& t : run.trace().transfers) memories[t.from.index()].waits.push_back({t.requested, t.start});
   std::vector<Queue> out;

@@ -11,6 +11,8 @@ namespace pelsim::gui {
 struct Wait {
   Tick from, to;
 };
+/// When a task that is placed waits for its slots; a pinned one seeks none before its inputs are there.
+Wait slot_wait(const Attempt&);
 struct Queue {
   std::string name;
   std::vector<Wait> waits;  ///< of all that came, by `from`

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "gui/charts/lane_loads.hpp"
+#include "gui/charts/queues.hpp"
 #include "sim/metrics/energy.hpp"
 
 namespace pelsim::gui {
@@ -54,15 +55,22 @@ class LinkLoads {
   std::map<std::pair<MemoryId, MemoryId>, std::vector<LinkId>> ways_;
 };
 
-/// When a task that is placed waits for slots.
-TimeRange slot_wait(const Attempt& a) {
-  const Tick came = a.pinned ? std::max({a.ready, a.placed, a.inputs}) : std::max(a.ready, a.placed);
-  return {came, std::max(came, a.reserved)};
-}
-
 double overlap(Tick from, Tick to, TimeRange range) {
   const Tick inside = std::min(to, range.to) - std::max(from, range.from);
   return static_cast<double>(std::max(inside, Tick{}).count);
+}
+
+/// Fills in lanes and shares of spots; `add` adds the shares of one lane.
+template <class Add>
+void add_lanes(const Platform& platform, const TopologyMap& map, std::vector<SpotLoad>& spots, Add&& add) {
+  for (std::size_t s = 0; s < map.spots.size(); ++s) {
+    for (const DeviceId d : map.spots[s].devices) {
+      const Device device = platform.device(d);
+      spots[s].lanes += device.slots;
+      for (std::size_t i = 0; i < device.slots; ++i) add(device.first_slot.index() + i, spots[s]);
+    }
+    for (double& share : spots[s].share) share /= static_cast<double>(std::max<std::size_t>(spots[s].lanes, 1));
+  }
 }
 
 /// The part of the trace in the range, as a run of its own. Runs that are cut keep the share of their own energy.
@@ -104,20 +112,13 @@ MapLoad load_in(const ShownRun& run, const TopologyMap& map, TimeRange range) {
   out.spots.resize(map.spots.size());
   const auto length = static_cast<double>(range.length().count);
   const std::vector<ActivityTicks> ticks = lane_ticks(run.lanes(), range);
-  for (std::size_t s = 0; s < map.spots.size(); ++s) {
-    SpotLoad& load = out.spots[s];
-    for (const DeviceId d : map.spots[s].devices) {
-      const Device device = platform.device(d);
-      load.lanes += device.slots;
-      for (std::size_t lane = device.first_slot.index(); lane < device.first_slot.index() + device.slots; ++lane)
-        for (std::size_t a = 0; a < activities; ++a)
-          load.share[a] += static_cast<double>(ticks[lane].time[a].count) / length;
-    }
-    for (double& share : load.share) share /= static_cast<double>(std::max<std::size_t>(load.lanes, 1));
-  }
+  add_lanes(platform, map, out.spots, [&](std::size_t lane, SpotLoad& load) {
+    for (std::size_t a = 0; a < activities; ++a)
+      load.share[a] += static_cast<double>(ticks[lane].time[a].count) / length;
+  });
   const auto spot_of = [&](MemoryId m) { return map.spot_of[platform.vertex(m)]; };
   for (const Attempt& a : run.trace().attempts) {
-    const TimeRange wait = slot_wait(a);
+    const Wait wait = slot_wait(a);
     out.spots[spot_of(platform.memory(platform.device_of(a.first)))].waiting +=
         overlap(wait.from, wait.to, range) / length;
   }
@@ -152,23 +153,16 @@ MapLoad load_at(const ShownRun& run, const TopologyMap& map, Tick at) {
   const Platform& platform = run.platform();
   MapLoad out;
   out.spots.resize(map.spots.size());
-  for (std::size_t s = 0; s < map.spots.size(); ++s) {
-    SpotLoad& load = out.spots[s];
-    for (const DeviceId d : map.spots[s].devices) {
-      const Device device = platform.device(d);
-      load.lanes += device.slots;
-      for (std::size_t lane = device.first_slot.index(); lane < device.first_slot.index() + device.slots; ++lane)
-        load.share[static_cast<std::size_t>(activity_of(lane_at(run.lanes(), SlotId(lane), at)))] += 1;
-    }
-    for (double& share : load.share) share /= static_cast<double>(std::max<std::size_t>(load.lanes, 1));
-  }
+  add_lanes(platform, map, out.spots, [&](std::size_t lane, SpotLoad& load) {
+    load.share[static_cast<std::size_t>(activity_of(lane_at(run.lanes(), SlotId(lane), at)))] += 1;
+  });
   const auto spot_of = [&](MemoryId m) { return map.spot_of[platform.vertex(m)]; };
   const auto holds = [at](Tick from, Tick to) { return from <= at && at < to; };
   // Both lists are by end: what ended before is out of the question.
   const auto& attempts = run.trace().attempts;
   for (auto a = std::partition_point(attempts.begin(), attempts.end(), [&](const Attempt& x) { return x.end <= at; });
        a != attempts.end(); ++a)
-    if (const TimeRange wait = slot_wait(*a); holds(wait.from, wait.to))
+    if (const Wait wait = slot_wait(*a); holds(wait.from, wait.to))
       out.spots[spot_of(platform.memory(platform.device_of(a->first)))].waiting += 1;
   LinkLoads links(run);
   const auto& transfers = run.trace().transfers;
