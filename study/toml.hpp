@@ -44,6 +44,10 @@ Toml parse_toml(std::string_view document, const std::string& name);
 /// The document as text that `parse_toml` reads back: one section per top-level table, nested tables inline.
 std::string write_toml(const Toml& document);
 
+/// A key as it is written: bare where it may be, else in quotes. A text as a value, in quotes.
+std::string toml_key(std::string_view key);
+std::string toml_text(std::string_view text);
+
 /// One `--set key=value`: replaces or adds the value at a dotted key ("platform.nodes.0.count"). The value is TOML, or
 /// a bare text where it is none. Throws ScenarioError placed at "--set key" when the key leads nowhere.
 void apply_override(Toml& document, const std::string& key, const std::string& value);
