@@ -43,9 +43,7 @@ void Toml::erase(std::string_view key) {
   keys.erase(at);
 }
 
-namespace {
-
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -60,14 +58,12 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-std::string key_text(const std::string& key) {
+std::string toml_key(std::string_view key) {
   const auto bare = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   };
-  return !key.empty() && std::all_of(key.begin(), key.end(), bare) ? key : quoted(key);
+  return !key.empty() && std::all_of(key.begin(), key.end(), bare) ? std::string(key) : toml_text(key);
 }
-
-}  // namespace
 
 std::string inline_toml(const Toml& value) {
   switch (value.kind) {
@@ -78,7 +74,7 @@ std::string inline_toml(const Toml& value) {
       if (text.find_first_of(".e") == std::string::npos) text += ".0";
       return text;
     }
-    case Toml::Kind::text: return quoted(value.text);
+    case Toml::Kind::text: return toml_text(value.text);
     case Toml::Kind::list: {
       const bool tables = !value.items.empty() && value.items.front().is_table();
       std::string out = "[";
@@ -89,7 +85,7 @@ std::string inline_toml(const Toml& value) {
     case Toml::Kind::table: {
       std::string out = "{";
       for (std::size_t i = 0; i < value.keys.size(); ++i)
-        out += (i > 0 ? ", " : " ") + key_text(value.keys[i]) + " = " + inline_toml(value.items[i]);
+        out += (i > 0 ? ", " : " ") + toml_key(value.keys[i]) + " = " + inline_toml(value.items[i]);
       return out + (value.keys.empty() ? "}" : " }");
     }
   }
@@ -128,13 +124,13 @@ std::string write_toml(const Toml& document) {
   std::string out;
   for (std::size_t i = 0; i < document.keys.size(); ++i)
     if (!document.items[i].is_table())
-      out += key_text(document.keys[i]) + " = " + inline_toml(document.items[i]) + "\n";
+      out += toml_key(document.keys[i]) + " = " + inline_toml(document.items[i]) + "\n";
   for (std::size_t i = 0; i < document.keys.size(); ++i) {
     const Toml& section = document.items[i];
     if (!section.is_table()) continue;
-    out += "\n[" + key_text(document.keys[i]) + "]\n";
+    out += "\n[" + toml_key(document.keys[i]) + "]\n";
     for (std::size_t k = 0; k < section.keys.size(); ++k)
-      out += key_text(section.keys[k]) + " = " + inline_toml(section.items[k]) + "\n";
+      out += toml_key(section.keys[k]) + " = " + inline_toml(section.items[k]) + "\n";
   }
   return out;
 }

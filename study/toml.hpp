@@ -46,6 +46,10 @@ std::string write_toml(const Toml& document);
 
 /// The value at a dotted key ("platform.nodes.0.count"); nullptr where there is none.
 const Toml* find_value(const Toml& document, const std::string& key);
+/// A key as it is written: bare where it may be, else in quotes. A text as a value, in quotes.
+std::string toml_key(std::string_view key);
+std::string toml_text(std::string_view text);
+
 /// One `--set key=value`: replaces or adds the value at a dotted key ("platform.nodes.0.count"). The value is TOML, or
 /// a bare text where it is none. Throws ScenarioError placed at "--set key" when the key leads nowhere.
 void apply_override(Toml& document, const std::string& key, const std::string& value);

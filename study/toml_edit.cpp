@@ -162,22 +162,6 @@ std::string added_at(std::string_view text, const Parts& parts, const TomlPath& 
 
 }  // namespace
 
-std::string toml_text(std::string_view text) {
-  const std::string line = write_toml([&] {
-    Toml document;
-    document.set("v", Toml::of(std::string(text)));
-    return document;
-  }());
-  return line.substr(4, line.size() - 5);  // between "v = " and the line's end
-}
-
-std::string toml_key(std::string_view key) {
-  const auto bare = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  };
-  return !key.empty() && std::all_of(key.begin(), key.end(), bare) ? std::string(key) : toml_text(key);
-}
-
 std::string set_toml(std::string_view document, const TomlPath& path, std::string_view value) {
   const Parts parts = toml_layout(document);
   if (const TomlPart* part = find_part(parts, path))
@@ -207,7 +191,8 @@ std::string without_entry(std::string_view text, const TomlPart& part) {
   if (after != std::string_view::npos && text[after] == ',') {
     end = std::min(text.find_first_not_of(" \t", after + 1), text.size());
     const std::size_t line = line_begin(text, begin);
-    const bool alone = text.find_first_not_of(" \t", line) == begin && (text[end] == '\n' || text[end] == '\r');
+    const bool alone = text.find_first_not_of(" \t", line) == begin &&
+                       (text[end] == '\n' || text[end] == '\r' || text[end] == '#');  // its own comment goes with it
     return alone ? spliced(text, line, next_line(text, end), "") : spliced(text, begin, end, "");
   }
   const std::size_t before = begin == 0 ? std::string_view::npos : text.find_last_not_of(" \t\r\n", begin - 1);

@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "study/toml.hpp"
 #include "study/toml_layout.hpp"
 
 /// Changes of one place in a document's text. Comments, order and layout of everything else stay as they are. Pure
@@ -16,10 +17,5 @@ std::string set_toml(std::string_view document, const TomlPath& path, std::strin
 /// Takes out a key with its line, a table with all that belongs to it, or an entry of a list. What is not there is left
 /// out already.
 std::string remove_toml(std::string_view document, const TomlPath& path);
-
-/// A key as it is written: bare where it may be, else in quotes.
-std::string toml_key(std::string_view key);
-/// A text as a TOML value, in quotes.
-std::string toml_text(std::string_view text);
 
 }  // namespace pelsim

@@ -199,7 +199,7 @@ class Forms {
         } else if (p.name == "links") {
           if (const Card* card = find_card(book_.entries, "table.links")) f.parameters = card->parameters;
         } else {
-          describe_device(f, entry, form.model == "table" ? "table.devices" : "cluster.devices");
+          describe_device(f, entry, form.model == "edge-cloud" ? "cluster.devices" : "table.devices");
         }
       });
     }
@@ -208,7 +208,11 @@ class Forms {
   }
 
   Form workload() const {
-    Form form = with_model({"workload"}, "Workload", book_.workloads, "");
+    // Where only a file is named its ending says the model, as for the loader.
+    Toml settled = document_;
+    settle_workload_model(settled);
+    const std::string model = text_at(find_value(settled, {"workload"}), "model", "");
+    Form form = with_model({"workload"}, "Workload", book_.workloads, model);
     form.parameters.push_back({.name = "inputs",
                                .type = Type::text,
                                .fallback = "everywhere",

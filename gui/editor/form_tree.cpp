@@ -1,8 +1,8 @@
 #include "gui/editor/form_tree.hpp"
 
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QSet>
-#include <QShortcut>
 #include <functional>
 
 namespace pelsim::gui {
@@ -40,9 +40,11 @@ FormTree::FormTree(QWidget* parent) : QTreeWidget(parent) {
     shown_.clear();  // told of another choice
     Q_EMIT chosen(path_of(item));
   });
-  auto* removal = new QShortcut(QKeySequence::Delete, this);
-  removal->setContext(Qt::WidgetShortcut);
-  connect(removal, &QShortcut::activated, this, &FormTree::removal_wanted);
+}
+
+void FormTree::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Delete) return Q_EMIT removal_wanted();
+  QTreeWidget::keyPressEvent(event);
 }
 
 void FormTree::add_item(const Form& form, QTreeWidgetItem* parent) {

@@ -18,6 +18,9 @@ class FormTree final : public QTreeWidget {
   void chosen(const pelsim::TomlPath& path);
   void removal_wanted();
 
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+
  private:
   void add_item(const Form&, QTreeWidgetItem* parent);
 

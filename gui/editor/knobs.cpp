@@ -22,7 +22,7 @@ int worth_of(const Field& field) {
       {"width", 58},  {"depth", 52},    {"levels", 50},    {"overhead", 54}};
   if (field.path == TomlPath{"scheduler", "model"}) return 100;
   if (field.path == TomlPath{"network", "model"}) return 92;
-  if (field.path == TomlPath{"simulation", "seed"}) return 40;
+  if (field.path == TomlPath{"simulation", "seed"}) return 75;
   const std::string& name = field.parameter.name;
   for (const auto& [key, worth] : known)
     if (name == key) return field.written ? worth : worth - 45;
