@@ -41,7 +41,6 @@ void take_over(Journal& journal, const std::vector<std::string>& folders, const 
     for (std::uint64_t run = 0; run < other.runs(); ++run)
       if (other.has(run) && !journal.has(run)) journal.append(run, other.entry(run));
   }
-  journal.sync();
 }
 
 /// Lines for people, and whether all is done.
@@ -136,10 +135,11 @@ int lead_sweep(const SweepOptions& options, const Sweep& sweep, const Crew& crew
       journal.append(finished, finished.host.empty() ? host : finished.host);
       watch.done()->fetch_add(1, std::memory_order_relaxed);
     });
-    journal.sync();
     stopped = watch.stopped();
   }
+  // First what takes no time: who stopped it may not wait.
   const SweepSummary summary = folder.write_results(sweep, journal, shard);
+  journal.sync();
   tell(folder, summary, options);
   const std::uint64_t wanted = OpenRuns::in_shard(sweep.design, shard);
   if (summary.done() >= wanted && !stopped) return exit_ok;

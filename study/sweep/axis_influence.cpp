@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
-#include <string>
-#include <unordered_map>
 
 namespace pelsim {
 namespace {
@@ -26,14 +25,15 @@ void AxisInfluence::add(std::uint64_t run, std::string_view row) {
 /// `key` tells which runs are alike but for what is looked at.
 template <class Key>
 AxisInfluence::Finding AxisInfluence::look(Key&& key) const {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> alike;  // sorted hashes: a tenth of a map's memory
+  alike.reserve(rows_.size());
+  for (const auto& [run, row] : rows_) alike.emplace_back(hash_of(key(run)), row);
+  std::sort(alike.begin(), alike.end());
   Finding finding;
-  std::unordered_map<std::string, std::uint64_t> first;
-  for (const auto& [run, row] : rows_) {
-    const auto [other, is_new] = first.try_emplace(key(run), row);
-    if (is_new) continue;
+  for (std::size_t k = 1; k < alike.size() && !finding.differs; ++k) {
+    if (alike[k].first != alike[k - 1].first) continue;
     finding.compared = true;
-    finding.differs = finding.differs || other->second != row;
-    if (finding.differs) break;
+    finding.differs = alike[k].second != alike[k - 1].second;
   }
   return finding;
 }

@@ -11,6 +11,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <system_error>
+#include <utility>
 
 #include "models/csv.hpp"
 #include "study/sweep/axis_influence.hpp"
@@ -31,7 +32,8 @@ bool is_of_a_sweep(const std::string& name) {
   });
 }
 
-/// Written under another name and renamed when it is whole.
+/// Written under another name and renamed when it is whole. Not brought to the disk at once: the journal is, and what
+/// is lost with the machine's power is written again from it.
 class WholeFile {
  public:
   explicit WholeFile(std::string path)
@@ -49,9 +51,7 @@ class WholeFile {
     if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) fail(errno);
   }
   void publish() {
-    if (std::fflush(file_) != 0 || (::fsync(::fileno(file_)) != 0 && errno != EINVAL)) fail(errno);
-    std::FILE* const file = file_;
-    file_ = nullptr;
+    std::FILE* const file = std::exchange(file_, nullptr);
     if (std::fclose(file) != 0 || std::rename(part_.c_str(), path_.c_str()) != 0) {
       const int reason = errno;
       std::remove(part_.c_str());

@@ -347,7 +347,8 @@ TEST_CASE("Ctrl-C on mpirun keeps what its ranks have done") {
   const FolderOfFiles folder(Files{});
   const std::string sweep = "sweep '" + thousand + "' --set workload.tasks=2000 --quiet --out stopped";
   program(folder, sweep,
-          "timeout --signal=INT --foreground 5 mpirun --oversubscribe --allow-run-as-root -np 2 '" PELSIM_PROGRAM "'");
+          "OMPI_MCA_odls_base_sigkill_timeout=20 timeout --signal=INT --foreground 5 mpirun --oversubscribe "
+          "--allow-run-as-root -np 2 '" PELSIM_PROGRAM "'");
   const std::size_t rows = table(folder, "stopped/results.csv").rows();
   CHECK(rows > 0);
   CHECK(rows < 1000);
