@@ -34,7 +34,8 @@ std::string schedule_rows(const Trace& trace, const CostModel& costs, const std:
       all_differ(platform.devices(), [&](std::size_t k) { return platform.device(DeviceId(k)).name.text(); });
   const auto row = [&](TaskId task, DeviceId device, SlotId first, double order, Seconds overhead) {
     rows += by_name ? csv_cell(graph.name(task)) : fmt::format("{}", task.index());
-    rows += ',' + (devices_by_name ? csv_cell(platform.device(device).name.text()) : fmt::format("{}", device.index())) + ',';
+    rows += ',' +
+            (devices_by_name ? csv_cell(platform.device(device).name.text()) : fmt::format("{}", device.index())) + ',';
     if (first) rows += fmt::format("{}", first.index() - platform.device(device).first_slot.index());
     rows += fmt::format(",{}", order);
     rows += overheads ? fmt::format(",{}\n", overhead.value) : "\n";
