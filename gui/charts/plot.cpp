@@ -1,8 +1,13 @@
-#undef QT_NO_KEYWORDS  // the library's header is written in them; nothing here may include the simulator
-
 #include "gui/charts/plot.hpp"
 
+// The library's header is written in Qt's keywords, which are words of ours; nothing below may include the simulator.
+#define signals Q_SIGNALS
+#define slots Q_SLOTS
+#define emit Q_EMIT
 #include <qcustomplot.h>
+#undef signals
+#undef slots
+#undef emit
 
 #include <QHelpEvent>
 #include <QMouseEvent>

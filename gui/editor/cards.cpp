@@ -77,7 +77,7 @@ class Forms {
  private:
   Form section(TomlPath path, std::string title, const Card& card) const {
     Form form;
-    form.written = find_value(document_, path) != nullptr;
+    form.written = value_at(document_, path) != nullptr;
     form.path = std::move(path);
     form.title = std::move(title);
     form.summary = capital(card.summary);
@@ -89,7 +89,7 @@ class Forms {
   /// A table whose key "model" says which card counts.
   Form with_model(TomlPath path, std::string title, const std::vector<Card>& cards, const std::string& fallback) const {
     Form form = section(path, std::move(title), {.name = "", .summary = ""});
-    form.model = text_at(find_value(document_, path), "model", fallback);
+    form.model = text_at(value_at(document_, path), "model", fallback);
     for (const Card& card : cards) form.models.push_back(card.name);
     if (const Card* card = find_card(cards, form.model)) {
       form.summary = capital(card->summary);
@@ -103,7 +103,7 @@ class Forms {
   template <class Describe>
   void add_entries(Form& form, const std::string& key, const Describe& describe) const {
     form.lists.push_back(key);
-    const Toml* table = find_value(document_, form.path);
+    const Toml* table = value_at(document_, form.path);
     const Toml* list = table == nullptr ? nullptr : table->find(key);
     if (list == nullptr || list->kind != Toml::Kind::list) return;
     for (std::size_t i = 0; i < list->items.size(); ++i) {
@@ -177,7 +177,7 @@ class Forms {
 
   Form platform() const {
     Form form = with_model({"platform"}, "Machine", book_.platforms, "cluster");
-    const Toml* table = find_value(document_, form.path);
+    const Toml* table = value_at(document_, form.path);
     const bool cluster = form.model == "cluster";
     for (const Parameter& p : std::vector<Parameter>(form.parameters)) {
       if (p.name == "interconnect" &&
@@ -211,7 +211,7 @@ class Forms {
     // Where only a file is named its ending says the model, as for the loader.
     Toml settled = document_;
     settle_workload_model(settled);
-    const std::string model = text_at(find_value(settled, {"workload"}), "model", "");
+    const std::string model = text_at(value_at(settled, {"workload"}), "model", "");
     Form form = with_model({"workload"}, "Workload", book_.workloads, model);
     form.parameters.push_back({.name = "inputs",
                                .type = Type::text,
@@ -255,7 +255,7 @@ const Form* find_form(const Form& top, const TomlPath& path) {
   return nullptr;
 }
 
-const Toml* find_value(const Toml& document, const TomlPath& path) {
+const Toml* value_at(const Toml& document, const TomlPath& path) {
   const Toml* at = &document;
   for (const std::string& key : path) {
     if (at->kind == Toml::Kind::list) {

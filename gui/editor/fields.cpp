@@ -137,7 +137,7 @@ std::string expectation(const Parameter& p) {
 
 std::vector<Field> fields_of(const Form& form, const Toml& document, const std::string& text) {
   const std::vector<TomlPart> parts = toml_layout(text);
-  const Toml* table = find_value(document, form.path);
+  const Toml* table = value_at(document, form.path);
   if (table != nullptr && !table->is_table()) table = nullptr;
   std::vector<Field> fields;
   for (const Parameter& p : form.parameters) {

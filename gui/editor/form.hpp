@@ -63,6 +63,6 @@ std::string expectation(const Parameter&);
 std::string message_of(const ScenarioError&);
 
 /// The value at the path, or nullptr.
-const Toml* find_value(const Toml& document, const TomlPath&);
+const Toml* value_at(const Toml& document, const TomlPath&);
 
 }  // namespace pelsim::gui

@@ -44,7 +44,7 @@ std::string sample(const Parameter& p) {
 std::string with_model(const std::string& text, const Form& form, const std::string& model, const Toml& document,
                        const CardBook& book) {
   std::string changed = set_toml(text, with(form.path, "model"), toml_text(model));
-  const Toml* table = find_value(document, form.path);
+  const Toml* table = value_at(document, form.path);
   if (table == nullptr) return changed;
   const Form now = scenario_forms(parse_toml(changed, ""), book);
   const Form* other = find_form(now, form.path);
@@ -57,7 +57,7 @@ std::string with_model(const std::string& text, const Form& form, const std::str
 std::string with_new_entry(const std::string& text, const Form& form, const std::string& key, const Toml& document,
                            const CardBook& book) {
   const TomlPath list_path = with(form.path, key);
-  const Toml* list = find_value(document, list_path);
+  const Toml* list = value_at(document, list_path);
   const std::size_t entries = list != nullptr && list->kind == Toml::Kind::list ? list->items.size() : 0;
   const TomlPath path = with(list_path, std::to_string(entries));
   // An entry with nothing in it tells which card it gets, and so what it needs.

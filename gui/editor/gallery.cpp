@@ -45,7 +45,7 @@ std::vector<GalleryEntry> read_gallery(const std::string& folder) {
                          .about = {},
                          .text = std::string(TextFile::read(file.path().string()).text())};
       const Toml toml = parse_toml(entry.text, entry.file);
-      const Toml* title = find_value(toml, {"title"});
+      const Toml* title = value_at(toml, {"title"});
       entry.title = title != nullptr && title->kind == Toml::Kind::text ? title->text : entry.file;
       entry.about = opening_comment(entry.text);
       entries.push_back(std::move(entry));

@@ -124,8 +124,8 @@ TEST_CASE("another model takes the keys along that it knows, and leaves the othe
   const Opened opened;
   const std::string changed = with_model(text, opened.form("workload"), "fork-join", opened.toml, opened.book);
   const Toml toml = parse_toml(changed, "a");
-  CHECK(find_value(toml, {"workload", "model"})->text == "fork-join");
-  CHECK(find_value(toml, {"workload", "tiles"}) == nullptr);
+  CHECK(value_at(toml, {"workload", "model"})->text == "fork-join");
+  CHECK(value_at(toml, {"workload", "tiles"}) == nullptr);
   load_scenario_text(changed, "a.toml", folder);
   const std::string network = with_model(text, opened.form("network"), "hockney", opened.toml, opened.book);
   CHECK(load_scenario_text(network, "a.toml", folder).network_model == "hockney");
