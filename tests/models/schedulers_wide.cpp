@@ -134,6 +134,7 @@ TEST_CASE("a device that goes down and comes back before a policy is asked is no
     bool is_idle(SlotId) const override { return true; }
     std::size_t queued(DeviceId) const override { return 0; }
     bool is_up(DeviceId) const override { return true; }
+    Tick up_at(DeviceId) const override { return {}; }
     bool holds(MemoryId, ItemId) const override { return false; }
     SlotId ran_on(TaskId) const override { return {}; }
     Seconds fetch_time(TaskId, MemoryId) const override { return {}; }

@@ -30,7 +30,7 @@ std::vector<Run> amdahl_runs(double serial, std::initializer_list<double> sizes)
 }  // namespace
 
 TEST_CASE("speedup, efficiency and Karp-Flatt of Amdahl's law with a serial share of 5 %") {
-  const std::vector<Point> points = curve(amdahl_runs(0.05, {1, 2, 4, 8, 16, 64, 1024}), Kind::strong);
+  const std::vector<scaling::Point> points = curve(amdahl_runs(0.05, {1, 2, 4, 8, 16, 64, 1024}), Kind::strong);
   const std::vector<double> speedups = {1, 1.9048, 3.4783, 5.9259, 9.1429, 15.4217, 19.6357};
   REQUIRE(points.size() == speedups.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -44,7 +44,7 @@ TEST_CASE("speedup, efficiency and Karp-Flatt of Amdahl's law with a serial shar
 TEST_CASE("replicates are averaged, and everything is relative to the smallest number of workers") {
   // T(4) = 10 +- and T(8) = 6: twice the workers, 10 / 6 as fast.
   const std::vector<Run> runs = {{8, 5}, {4, 9}, {4, 11}, {8, 7}};
-  const std::vector<Point> points = curve(runs, Kind::strong);
+  const std::vector<scaling::Point> points = curve(runs, Kind::strong);
   REQUIRE(points.size() == 2);
   CHECK(points[0].workers == 4);
   CHECK(points[0].time.n == 2);
@@ -55,7 +55,7 @@ TEST_CASE("replicates are averaged, and everything is relative to the smallest n
 
 TEST_CASE("weak scaling: work that grows with the workers in the same time is an efficiency of 1") {
   const std::vector<Run> runs = {{1, 10}, {4, 10}, {16, 12.5}};
-  const std::vector<Point> points = curve(runs, Kind::weak);
+  const std::vector<scaling::Point> points = curve(runs, Kind::weak);
   CHECK(points[1].speedup == Approx(4));
   CHECK(points[1].efficiency == Approx(1));
   CHECK(points[2].speedup == Approx(12.8));
