@@ -4,10 +4,12 @@
 #define signals Q_SIGNALS
 #define slots Q_SLOTS
 #define emit Q_EMIT
+#define foreach Q_FOREACH
 #include <qcustomplot.h>
 #undef signals
 #undef slots
 #undef emit
+#undef foreach
 
 #include <QHelpEvent>
 #include <QMouseEvent>
