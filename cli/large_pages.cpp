@@ -6,7 +6,8 @@
 
 /// Columns of a million rows are read in no order, so that nearly every access misses the table of 4 KiB pages too:
 /// large blocks ask for pages of 2 MiB (15 to 20 % on a message-passing program of 16,384 ranks, more on larger ones).
-/// Where a system gives none, everything is as before.
+/// Where a system gives none, everything is as before. The address sanitizer brings its own allocator.
+#ifndef __SANITIZE_ADDRESS__
 namespace {
 
 constexpr std::size_t page = std::size_t{2} << 20, least = 2 * page;
@@ -31,3 +32,4 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
