@@ -36,13 +36,13 @@ class Comparing {
   }
 
  private:
-  static bool failed(Comparison& all, const EngineRun& run) {
+  static bool failed(Comparison& all, const ComparedRun& run) {
     if (run.result.error) all.error = run.engine + ": " + run.result.error.message;
     return !all.error.empty();
   }
 
-  EngineRun run(const std::string& engine, const std::vector<Placement>* placements) const {
-    EngineRun run;
+  ComparedRun run(const std::string& engine, const std::vector<Placement>* placements) const {
+    ComparedRun run;
     run.engine = engine;
     if (engine == "simgrid") {
       EngineOptions options;

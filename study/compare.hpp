@@ -10,7 +10,7 @@
 /// One scenario on two engines: where their answers part, and by how much.
 namespace pelsim {
 
-struct EngineRun {
+struct ComparedRun {
   std::string engine;
   RunResult result;
   Seconds wall;  ///< of the run alone, without loading the scenario
@@ -32,7 +32,7 @@ struct Comparison {
   std::string title, scenario;
   ComparedPolicy policy = ComparedPolicy::replay;
   double tolerance = 0;  ///< relative
-  EngineRun first, second;
+  ComparedRun first, second;
   Seconds own_makespan;                    ///< of the first engine with the scenario's own policy
   std::uint64_t tasks = 0, transfers = 0;  ///< that ran on both
   Difference makespan, task, transfer;     ///< the largest; `what` is empty where there is none

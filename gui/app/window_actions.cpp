@@ -89,7 +89,8 @@ void MainWindow::make_actions() {
     action->setObjectName(command.id);
     action->setToolTip(tr(command.tip));
     action->setStatusTip(tr(command.tip));
-    action->setShortcuts(QKeySequence::listFromString(QString(command.keys).replace(' ', "; ")));
+    const QString keys = QString(command.keys).replace(' ', "; ");
+    if (!keys.isEmpty()) action->setShortcuts(QKeySequence::listFromString(keys));  // of "" it makes an empty sequence
     if (command.run != nullptr)
       connect(action, &QAction::triggered, this, command.run);
     else

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "gui/editor/form.hpp"
@@ -36,6 +38,25 @@ bool lists(const std::vector<Parameter>& parameters, const std::string& name) {
 void join(std::vector<Parameter>& parameters, const std::vector<Parameter>& more) {
   for (const Parameter& p : more)
     if (!lists(parameters, p.name)) parameters.push_back(p);
+}
+
+/// As a person would type it; lists and tables are not told.
+std::string figure_text(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value.data)) return *text;
+  if (const auto* flag = std::get_if<bool>(&value.data)) return *flag ? "true" : "false";
+  if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return fmt::format("{}", *whole);
+  if (const auto* real = std::get_if<double>(&value.data)) return fmt::format("{}", *real);
+  return {};
+}
+
+/// What the preset gives need not be written, and counts where it is not.
+void fill_in(std::vector<Parameter>& parameters, const CardBook::Named& preset) {
+  for (const auto& [key, value] : preset.figures)
+    for (Parameter& p : parameters)
+      if (p.name == key) {
+        p.required = false;
+        p.fallback = value;
+      }
 }
 
 std::string capital(std::string text) {
@@ -156,10 +177,10 @@ class Forms {
     for (const Card& card : book_.devices) models.push_back(card.name);
     form.models = models;
     const std::string preset = text_at(&table, "preset", "");
-    std::string of_preset = "table";
+    const CardBook::Named* named = nullptr;
     for (const CardBook::Named& p : book_.presets)
-      if (p.name == preset && find_card(book_.devices, p.model) != nullptr) of_preset = p.model;
-    form.model = text_at(&table, "model", of_preset);
+      if (named == nullptr && p.name == preset && find_card(book_.devices, p.model) != nullptr) named = &p;
+    form.model = text_at(&table, "model", named == nullptr ? "table" : named->model);
     if (const Card* card = find_card(book_.entries, around)) join(form.parameters, card->parameters);
     join(form.parameters, {preset_key()});
     std::erase_if(form.parameters, [](const Parameter& p) { return p.name == "model"; });
@@ -170,6 +191,11 @@ class Forms {
       form.summary = capital(card->summary);
       form.source = card->source;
       join(form.parameters, card->parameters);
+      if (named != nullptr) fill_in(form.parameters, *named);
+      // The memory gives them, so many units of it that nothing simple can be written here.
+      if (table.find("memory_preset") != nullptr)
+        for (Parameter& p : form.parameters)
+          if (p.name == "bandwidth" || p.name == "memory_capacity") p.required = false, p.fallback.clear();
     }
     if (lists(form.parameters, "states"))
       add_entries(form, "states", [&](Form& f, const Toml&) { f.parameters = device_state_card().parameters; });
@@ -242,7 +268,11 @@ CardBook read_cards(const std::string& folder) {
                 cards_of(demand_catalog()),    platform_entry_cards(),       {}};
   // A line, so that machines beside the scenario are looked at too.
   Presets presets = Presets::beside(Place{folder.empty() ? "scenario.toml" : folder + "/scenario.toml", 1, 1});
-  for (const Preset& preset : presets.all()) book.presets.push_back({preset.name, preset.model});
+  for (const Preset& preset : presets.all()) {
+    book.presets.push_back({preset.name, preset.model});
+    for (const auto& [key, value] : preset.parameters.values())
+      book.presets.back().figures.emplace_back(key, figure_text(value));
+  }
   return book;
 }
 

@@ -49,7 +49,7 @@ FieldRow::FieldRow(const Field& field, QWidget* parent) : QWidget(parent), field
 
 void FieldRow::build() {
   const Parameter& p = field_.parameter;
-  name_ = new QLabel(QString::fromStdString(p.name) + (p.required ? QStringLiteral(" *") : QString()));
+  name_ = new QLabel;
   meaning_ = small_label();
   meaning_->setForegroundRole(QPalette::PlaceholderText);
   problem_ = small_label();
@@ -61,7 +61,6 @@ void FieldRow::build() {
 
   if (is_free(p) && p.choices.empty()) {
     line_ = new QLineEdit;
-    line_->setPlaceholderText(default_text(p));
     line_->setClearButtonEnabled(true);
     connect(line_, &QLineEdit::textEdited, this, &FieldRow::take);
     layout->addWidget(line_);
@@ -81,7 +80,6 @@ void FieldRow::build() {
       choice_->setInsertPolicy(QComboBox::NoInsert);
       choice_->completer()->setFilterMode(Qt::MatchContains);
       choice_->completer()->setCompletionMode(QCompleter::PopupCompletion);
-      choice_->lineEdit()->setPlaceholderText(default_text(p));
       connect(choice_, &QComboBox::editTextChanged, this, &FieldRow::take);
     } else {
       connect(choice_, &QComboBox::currentIndexChanged, this,
@@ -92,14 +90,27 @@ void FieldRow::build() {
   name_->setBuddy(field());
   layout->addWidget(problem_);
   layout->addWidget(meaning_);
+  field()->setAccessibleName(QString::fromStdString(p.name));
+  setFocusProxy(field());
+}
+
+// Another preset gives other defaults while the row stays.
+void FieldRow::show_expectation() {
+  const Parameter& p = field_.parameter;
+  name_->setText(QString::fromStdString(p.name) + (p.required ? QStringLiteral(" *") : QString()));
+  if (line_ != nullptr) {
+    line_->setPlaceholderText(default_text(p));
+  } else if (choice_->isEditable()) {
+    choice_->lineEdit()->setPlaceholderText(default_text(p));
+  } else {
+    choice_->setItemText(0, default_text(p));
+  }
   const QString expected = QString::fromStdString(expectation(p));
   const QString meaning = QString::fromStdString(p.meaning);
   meaning_->setText(meaning);
   meaning_->setVisible(!meaning.isEmpty());
   field()->setToolTip(meaning + (meaning.isEmpty() ? QString() : QStringLiteral("\n")) + expected);
-  field()->setAccessibleName(QString::fromStdString(p.name));
   field()->setAccessibleDescription(meaning + QStringLiteral("; ") + expected);
-  setFocusProxy(field());
 }
 
 QWidget* FieldRow::field() const { return line_ != nullptr ? static_cast<QWidget*>(line_) : choice_; }
@@ -112,6 +123,7 @@ QString FieldRow::shown() const {
 
 void FieldRow::show_field(const Field& now) {
   field_ = now;
+  show_expectation();
   const QString text = QString::fromStdString(now.typed);
   // What is being typed and cannot be yet is not in the document: it stays until it is right or the field is left.
   const bool typing = field_.problem.empty() && !problem().isEmpty() && field()->hasFocus();

@@ -34,6 +34,7 @@ class FieldRow final : public QWidget {
 
  private:
   void build();
+  void show_expectation();
   void take(const QString& text);
   void show_problem(const std::string& problem);
   QString shown() const;

@@ -14,6 +14,8 @@ namespace pelsim::gui {
 struct CardBook {
   struct Named {
     std::string name, model;  ///< a preset and the device model (or "link") that it is of
+    /// Key and value that it gives, as one would type it.
+    std::vector<std::pair<std::string, std::string>> figures = {};
   };
   std::vector<Card> workloads, platforms, networks, schedulers, devices, interconnects, demands;
   std::vector<Card> entries;  ///< of the lists of a platform

@@ -125,9 +125,14 @@ QString TextView::status() const {
 
 Table TextView::table() const {
   Table table{{tr("line"), tr("text")}, {}};
+  if (session_.document().text().empty()) return table;
   const QStringList lines = QString::fromStdString(session_.document().text()).split(QLatin1Char('\n'));
   for (qsizetype i = 0; i < lines.size(); ++i) table.rows.push_back({QString::number(i + 1), lines[i]});
   return table;
+}
+
+QString TextView::nothing_to_show() const {
+  return session_.document().text().empty() ? tr("No scenario is open.") : QString();
 }
 
 void TextView::changeEvent(QEvent* event) {

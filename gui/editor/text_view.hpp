@@ -18,6 +18,7 @@ class TextView final : public View {
   explicit TextView(ViewState& state, QWidget* parent = nullptr);
   /// The lines of the text, numbered.
   Table table() const override;
+  QString nothing_to_show() const override;
   QString status() const override;
   std::vector<KeyHelp> keys() const override;
   SourceEdit& editor() { return *edit_; }

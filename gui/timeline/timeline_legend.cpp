@@ -17,10 +17,10 @@ TimelineLegend::TimelineLegend(QWidget* parent) : QWidget(parent) {
   setSizePolicy(policy);
 }
 
-void TimelineLegend::set_entries(std::vector<LegendEntry> entries) {
+void TimelineLegend::set_entries(std::vector<TimelineLegendEntry> entries) {
   entries_ = std::move(entries);
   QString all;
-  for (const LegendEntry& entry : entries_) all += (all.isEmpty() ? "" : ", ") + entry.text;
+  for (const TimelineLegendEntry& entry : entries_) all += (all.isEmpty() ? "" : ", ") + entry.text;
   setAccessibleName("Legend: " + all);
   updateGeometry();
   update();
@@ -30,7 +30,7 @@ int TimelineLegend::place(int width, QPainter* painter) const {
   const QFontMetrics metrics(font());
   const int line = metrics.height() + 3;
   int x = margin, y = 2;
-  for (const LegendEntry& entry : entries_) {
+  for (const TimelineLegendEntry& entry : entries_) {
     const int mark = entry.colour.alpha() == 0 ? 0 : square + gap;
     const int needed = mark + metrics.horizontalAdvance(entry.text);
     if (x > margin && x + needed > width - margin) {

@@ -6,7 +6,7 @@
 
 namespace pelsim::gui {
 
-struct LegendEntry {
+struct TimelineLegendEntry {
   QColor colour;  ///< transparent: words alone
   QString text;   ///< "compute 60.2 %"
 };
@@ -17,8 +17,8 @@ class TimelineLegend : public QWidget {
 
  public:
   explicit TimelineLegend(QWidget* parent = nullptr);
-  void set_entries(std::vector<LegendEntry> entries);
-  const std::vector<LegendEntry>& entries() const { return entries_; }
+  void set_entries(std::vector<TimelineLegendEntry> entries);
+  const std::vector<TimelineLegendEntry>& entries() const { return entries_; }
 
   bool hasHeightForWidth() const override { return true; }
   int heightForWidth(int width) const override { return place(width, nullptr); }
@@ -30,7 +30,7 @@ class TimelineLegend : public QWidget {
  private:
   /// Height of all lines; calls nothing where there is no painter.
   int place(int width, QPainter* painter) const;
-  std::vector<LegendEntry> entries_;
+  std::vector<TimelineLegendEntry> entries_;
 };
 
 }  // namespace pelsim::gui

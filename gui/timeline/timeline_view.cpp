@@ -152,7 +152,7 @@ void TimelineView::range_typed() {
 
 void TimelineView::update_legend() {
   legend_timer_->stop();
-  std::vector<LegendEntry> entries;
+  std::vector<TimelineLegendEntry> entries;
   if (index_) {
     const SharePyramid& pyramid = canvas_->pyramid();
     const std::vector<double> shares = total_shares(pyramid, state().visible());

@@ -11,7 +11,7 @@ using Json = nlohmann::ordered_json;
 
 std::string_view name(ComparedPolicy policy) { return policy == ComparedPolicy::replay ? "replay" : "own"; }
 
-double rate(const EngineRun& run) {
+double rate(const ComparedRun& run) {
   return run.wall > Seconds(0) ? static_cast<double>(run.result.tasks_done) / run.wall.value : 0;
 }
 
@@ -22,7 +22,7 @@ std::string why_replay_differs(const Comparison& all) {
          "scheduler's own run moves it when the reader is placed";
 }
 
-Json engine_json(const Comparison& all, const EngineRun& run) {
+Json engine_json(const Comparison& all, const ComparedRun& run) {
   Json json;
   json["engine"] = run.engine;
   json["makespan_s"] = (&run == &all.first ? all.makespan.first : all.makespan.second).value;
@@ -68,7 +68,7 @@ std::string comparison_text(const Comparison& all) {
                is_replay ? "the own run's placements on both engines, each slot's tasks in one order"
                          : "the scenario as it stands, each engine with its scheduler");
   page.line("  {:<10}{:>20}{:>10}{:>11}{:>12}{:>12}", "", "makespan", "tasks", "transfers", "wall", "tasks/s");
-  for (const EngineRun* run : {&all.first, &all.second})
+  for (const ComparedRun* run : {&all.first, &all.second})
     page.line("  {:<10}{:>18.12g} s{:>10}{:>11}{:>10.3g} s{:>12.3g}", run->engine,
               (run == &all.first ? all.makespan.first : all.makespan.second).value, run->result.tasks_done,
               run->result.transfers, run->wall.value, rate(*run));

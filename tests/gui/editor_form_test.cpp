@@ -139,6 +139,17 @@ TEST_CASE("a new entry has what its card requires, so that the scenario loads") 
   CHECK(load_scenario_text(device, "a.toml", folder).platform->devices() == 6);
 }
 
+TEST_CASE("what a preset gives need not be written, and is the default") {
+  const Opened opened;
+  const Field peak = opened.field("platform.nodes.0.devices.0", "peak");
+  CHECK(peak.problem == "");
+  CHECK(!peak.parameter.required);
+  // 2.45 GHz x 16 flop, see scenarios/machines/cpu.csv.
+  CHECK(*parse_quantity(peak.parameter.fallback, Unit::flop_rate) == Approx(39.2e9));
+  const Opened bare("schema = 1\n[[platform.nodes]]\ndevices = [{ model = \"cpu\" }]\n");
+  CHECK(bare.field("platform.nodes.0.devices.0", "peak").problem.starts_with("is missing"));
+}
+
 TEST_CASE("no form of the gallery finds fault with what loads") {
   const CardBook book = read_cards(folder);
   std::size_t fields = 0;

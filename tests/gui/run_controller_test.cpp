@@ -92,6 +92,7 @@ TEST_CASE("another engine runs the edited text in a process of its own") {
   const Folder folder;
   const QByteArray text = bytes_of(QString::fromStdString(gallery("heft-paper-fixed.toml")));
   const std::string file = folder.write("fixed.toml", "not what is run").toStdString();
+  folder.link_gallery_data();
   RunController controller;
   QSignalSpy finished(&controller, &RunController::finished), failed(&controller, &RunController::failed);
   QSignalSpy rested(&controller, &RunController::rested);

@@ -2,6 +2,7 @@
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <filesystem>
 #include <string>
 
 namespace pelsim::gui {
@@ -16,6 +17,9 @@ inline bool came(QSignalSpy& spy, int count = 1) {
   return true;
 }
 
+/// In the source tree.
+inline std::string gallery(const std::string& name) { return PELSIM_SOURCE_DIR "/scenarios/" + name; }
+
 /// A folder that is gone with the test.
 struct Folder {
   QTemporaryDir dir;
@@ -26,14 +30,13 @@ struct Folder {
     if (out.open(QIODevice::WriteOnly)) out.write(text);
     return file(name);
   }
+  /// What scenarios of the gallery name beside them is found from here too.
+  void link_gallery_data() const { std::filesystem::create_directory_symlink(gallery("data"), path("data")); }
 };
 
 inline QByteArray bytes_of(const QString& file) {
   QFile in(file);
   return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
 }
-
-/// In the source tree.
-inline std::string gallery(const std::string& name) { return PELSIM_SOURCE_DIR "/scenarios/" + name; }
 
 }  // namespace pelsim::gui

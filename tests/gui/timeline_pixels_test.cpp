@@ -37,9 +37,11 @@ std::vector<double> painted_shares(const QImage& image, const TimelineCanvas& ca
   const int gap = row.height >= 6 ? 1 : 0;
   std::vector<double> shares(activities, 0);
   double pixels = 0;
+  auto found = activity_of_colour.end();
   for (int y = 0; y < row.height - gap; ++y) {
     for (int x = scene.plot.left(); x <= scene.plot.right(); ++x) {
-      const auto found = activity_of_colour.find(image.pixel(x, static_cast<int>(scene.y_of(row)) + y));
+      const QRgb colour = image.pixel(x, static_cast<int>(scene.y_of(row)) + y);
+      if (found == activity_of_colour.end() || found->first != colour) found = activity_of_colour.find(colour);
       if (found == activity_of_colour.end()) return {};  // a colour that no legend has
       ++shares[found->second];
       ++pixels;

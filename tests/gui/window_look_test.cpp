@@ -15,6 +15,7 @@ TEST_CASE("the theme and the size of letters change at once and stay within thei
   const QPalette before = QApplication::palette();
   {
     MainWindow window(forgetful);
+    window.show();  // before, a widget has not yet asked for the application's palette
     window.action("dark-theme")->trigger();
     CHECK(theme_of(QApplication::palette()) == Theme::dark);
     CHECK(theme_of(window.docks().view("problems")->palette()) == Theme::dark);

@@ -146,6 +146,7 @@ TEST_CASE("a session brings runs, pins, ranges, lanes and docks back") {
 
 TEST_CASE("a session tells which scenarios are others now, and what is no session is refused") {
   const Folder folder;
+  folder.link_gallery_data();
   const QByteArray text = bytes_of(scenario("heft-paper.toml"));
   const QString file = folder.write("mine.toml", text);
   {
