@@ -117,9 +117,9 @@ Pace WhatIfView::pace() const {
 void WhatIfView::show_knobs() {
   const auto& toml = session_.document().toml();
   if (!toml) return;  // sliders wait until the text is whole again
-  const bool none = session_.document().text().empty() || session_.forms().title.empty();
-  const std::vector<Knob> knobs =
-      none ? std::vector<Knob>{} : knobs_of(session_.forms(), *toml, session_.document().text());
+  const std::vector<Knob> knobs = session_.forms().title.empty()
+                                      ? std::vector<Knob>{}
+                                      : knobs_of(session_.forms(), *toml, session_.document().text());
   std::vector<std::pair<TomlPath, Knob::Kind>> shape;
   for (const Knob& knob : knobs) shape.emplace_back(knob.path, knob.kind);
   if (shape == shape_) {
@@ -230,6 +230,7 @@ void WhatIfView::start_sensitivities() {
 
 Table WhatIfView::table() const {
   Table table{{tr("key"), tr("value"), tr("from"), tr("to"), tr("sensitivity")}, {}};
+  if (!nothing_to_show().isEmpty()) return table;
   for (const KnobRow* row : rows_) {
     const Knob& knob = row->knob();
     const bool range = knob.kind != Knob::Kind::choice && knob.kind != Knob::Kind::seed;

@@ -48,6 +48,23 @@ QByteArray svg(View& view, const PictureStyle& style) {
   return buffer.data();
 }
 
+/// Rows, columns, scroll bars and legends of a hidden view find their sizes while they are drawn: until nothing moves.
+void rehearse(View& view, QSize size) {
+  constexpr int most_rounds = 4;
+  view.resize(size);
+  QImage before;
+  for (int round = 0; round < most_rounds; ++round) {
+    QApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    QImage now(size, QImage::Format_RGB32);
+    now.fill(Qt::white);
+    QPainter painter(&now);
+    view.draw(painter, size);
+    painter.end();
+    if (now == before) return;
+    before = now;
+  }
+}
+
 QByteArray pdf(View& view, const PictureStyle& style) {
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
@@ -109,9 +126,7 @@ void draw_picture(QPainter& painter, View& view, const PictureStyle& style) {
     painter.drawText(middle.adjusted(4 * margin, 0, -4 * margin, 0), Qt::AlignCenter | Qt::TextWordWrap, nothing);
     return;
   }
-  // Rows and columns find their sizes when they are laid out, not when they are drawn.
-  view.resize(middle.size());
-  QApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+  rehearse(view, middle.size());
   painter.save();
   painter.translate(middle.topLeft());
   view.draw(painter, middle.size());

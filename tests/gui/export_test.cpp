@@ -25,8 +25,11 @@ Arguments parsed(QStringList words) {
 
 std::size_t colours_in(const QImage& image) {
   std::set<QRgb> seen;
+  QRgb before = image.pixel(0, 0);
+  seen.insert(before);
   for (int y = 0; y < image.height(); ++y)
-    for (int x = 0; x < image.width(); ++x) seen.insert(image.pixel(x, y));
+    for (int x = 0; x < image.width(); ++x)
+      if (const QRgb colour = image.pixel(x, y); colour != before) seen.insert(before = colour);
   return seen.size();
 }
 
@@ -100,7 +103,6 @@ TEST_CASE("every view of the catalogue can be written in every format and theme"
       CHECK(colours_in(image) > 8);  // letters alone have more shades
       if (theme != ThemeChoice::print) continue;
       for (const QString& format : view_formats()) write_view(folder.file("x." + format), format, *view, style);
-      if (entry.id == "timeline") { image.save("/tmp/tg/a.png"); QFile::remove("/tmp/tg/b.png"); QFile::copy(folder.file("x.png"), "/tmp/tg/b.png"); }
       // Drawn twice, it looks the same.
       CHECK(QImage(folder.file("x.png")).convertToFormat(QImage::Format_RGB32) ==
             image.convertToFormat(QImage::Format_RGB32));
