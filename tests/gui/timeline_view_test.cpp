@@ -261,8 +261,9 @@ TEST_CASE("compute can be coloured by kind of task, and the shares of the kinds 
   double sum = 0;
   for (std::size_t k = 3; k + 1 < shares.size(); ++k) sum += shares[k];
   CHECK(sum == Approx(compute).margin(1e-9));
-  std::set<std::uint32_t> distinct(window.canvas.colours().classes.begin(), window.canvas.colours().classes.end());
-  CHECK(distinct.size() == window.canvas.colours().classes.size());
+  const std::vector<std::uint32_t> colours = window.canvas.colours().classes;
+  const std::set<std::uint32_t> distinct(colours.begin(), colours.end());
+  CHECK(distinct.size() == colours.size());
 }
 
 TEST_CASE("the status says which rule paints dense pixels") {
