@@ -22,30 +22,50 @@ QString short_name_of(Activity activity) {
   return {};
 }
 
-/// Calls `draw` for rows in sight whose texts do not overlap, from top to bottom.
-template <class Draw>
-void each_named_row(const TimelineScene& scene, double text_height, Draw&& draw) {
-  double free_from = -1e9;
-  for (std::size_t r = 0; r < scene.rows->rows.size(); ++r) {
-    const Row& row = scene.rows->rows[r];
-    const double top = scene.y_of(row) + (row.height - text_height) / 2;
-    if (top < free_from || top < scene.plot.top() - 2 || top + text_height > scene.plot.bottom() + 3) continue;
-    draw(r, row, top);
-    free_from = top + text_height;
-  }
+double text_top(const TimelineScene& scene, const Row& row, double text_height) {
+  return scene.y_of(row) + (row.height - text_height) / 2;
 }
 
+/// The longest of the texts by letters: asked for at every picture, so that only one is measured. Letters of other
+/// widths find the room that names have around them.
+class LongestText {
+ public:
+  void add(const std::string& text) {
+    if (longest_ == nullptr || text.size() > longest_->size()) longest_ = &text;
+  }
+  double width(const QFontMetricsF& metrics) const {
+    return longest_ == nullptr ? 0 : metrics.horizontalAdvance(QString::fromStdString(*longest_));
+  }
+
+ private:
+  const std::string* longest_ = nullptr;
+};
+
 }  // namespace
+
+std::vector<std::size_t> named_rows(const TimelineScene& scene, double text_height) {
+  std::vector<std::size_t> named;
+  double free_from = -1e9;
+  for (std::size_t r = 0; r < scene.rows->rows.size(); ++r) {
+    const double top = text_top(scene, scene.rows->rows[r], text_height);
+    if (top < free_from || top < scene.plot.top() - 2 || top + text_height > scene.plot.bottom() + 3) continue;
+    named.push_back(r);
+    free_from = top + text_height;
+  }
+  return named;
+}
 
 Margins margins_of(const QFontMetricsF& metrics, const TimelineIndex* index, int width) {
   const double least = metrics.horizontalAdvance("working slots");  // the counters below have names too
   double names = least;
   if (index != nullptr) {
     const std::size_t step = std::max<std::size_t>(1, index->lanes.size() / 200);  // long lists: a sample of them
+    LongestText lane, node;
     for (std::size_t l = 0; l < index->lanes.size(); l += step) {
-      names = std::max(names, metrics.horizontalAdvance(QString::fromStdString(index->lanes[l].name)));
-      names = std::max(names, metrics.horizontalAdvance(QString::fromStdString(index->lanes[l].node)));
+      lane.add(index->lanes[l].name);
+      node.add(index->lanes[l].node);
     }
+    names = std::max({names, lane.width(metrics), node.width(metrics)});
   }
   names = std::min(names, std::max(least, width * 0.18));
   return {static_cast<int>(std::ceil(names)) + 24, static_cast<int>(std::ceil(metrics.height())) + 12,
@@ -93,16 +113,17 @@ void paint_names(QPainter& painter, const TimelineScene& scene, const std::vecto
                        ink.palette.color(QPalette::Highlight));
   }
   painter.setFont(ink.font);
-  each_named_row(scene, metrics.height(), [&](std::size_t, const Row& row, double top) {
+  for (const std::size_t r : named_rows(scene, metrics.height())) {
+    const Row& row = scene.rows->rows[r];
     QString name = QString::fromStdString(row.name);
     if (row.is_group) name = (row.is_title() ? QString::fromUtf8("\u25be ") : QString::fromUtf8("\u25b8 ")) + name;
     if (row.is_pinned) name = QString::fromUtf8("\u2022 ") + name;
     const bool is_picked = row.lanes.size() == 1 && std::binary_search(picked.begin(), picked.end(), row.lanes.front());
     painter.setPen(ink.palette.color(is_picked ? QPalette::HighlightedText : QPalette::WindowText));
-    const QRectF box(4, top, scene.plot.left() - 10, metrics.height());
+    const QRectF box(4, text_top(scene, row, metrics.height()), scene.plot.left() - 10, metrics.height());
     painter.drawText(box, (row.is_group ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
                      metrics.elidedText(name, Qt::ElideMiddle, box.width()));
-  });
+  }
   painter.restore();
 }
 
@@ -118,19 +139,20 @@ void paint_readings(QPainter& painter, const TimelineScene& scene, const std::ve
   const QRectF title(gutter.left() + 4, 0, gutter.width() - 6, scene.plot.top() - mark_length);
   painter.fillRect(QRectF(gutter.left() + 1, 0, gutter.width(), scene.plot.top()), ink.palette.color(QPalette::Window));
   painter.drawText(title, Qt::AlignLeft | Qt::AlignBottom, at ? "now" : "compute");
-  each_named_row(scene, metrics.height(), [&](std::size_t r, const Row& row, double top) {
-    if (row.lanes.empty() || r >= compute_share.size()) return;
-    const QRectF box(gutter.left() + 4, top, gutter.width() - 6, metrics.height());
+  for (const std::size_t r : named_rows(scene, metrics.height())) {
+    const Row& row = scene.rows->rows[r];
+    if (row.lanes.empty() || r >= compute_share.size()) continue;
+    const QRectF box(gutter.left() + 4, text_top(scene, row, metrics.height()), gutter.width() - 6, metrics.height());
     if (!at) {
       if (compute_share[r] >= 0)
         painter.drawText(box, Qt::AlignRight | Qt::AlignVCenter,
                          QString::number(std::lround(compute_share[r] * 100)) + " %");
-      return;
+      continue;
     }
-    if (row.lanes.size() != 1) return;
+    if (row.lanes.size() != 1) continue;
     const auto span = scene.index->store->span_at(row.lanes.front(), *at);
     if (span) painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, short_name_of(activity_of(span->kind)));
-  });
+  }
   painter.restore();
 }
 

@@ -25,6 +25,8 @@ struct Margins {
   int left, top, right;
 };
 Margins margins_of(const QFontMetricsF&, const TimelineIndex*, int width);
+/// Rows in sight whose texts do not overlap, from top to bottom: those that have text beside them.
+std::vector<std::size_t> named_rows(const TimelineScene&, double text_height);
 
 /// Of the i-th kind of task; none of them is the colour of another activity.
 QColor colour_of_kind(std::size_t i, Theme);

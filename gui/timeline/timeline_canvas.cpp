@@ -154,9 +154,9 @@ void TimelineCanvas::measure_rows() {
   const TimelineScene now = scene();
   const Tick from = std::max(Tick{}, now.scale.visible.from), to = std::min(index_->end(), now.scale.visible.to);
   if (!(from < to)) return;
-  for (std::size_t r = 0; r < rows_.rows.size(); ++r) {
+  for (const std::size_t r : named_rows(now, QFontMetricsF(font()).height())) {
     const Row& row = rows_.rows[r];
-    if (row.lanes.empty() || !now.is_seen(row)) continue;
+    if (row.lanes.empty()) continue;
     double sums[activities - 1] = {};
     for (const SlotId lane : row.lanes) index_->activity->add_time(lane, from, to, sums);
     compute_share_[r] =

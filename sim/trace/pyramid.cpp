@@ -9,6 +9,42 @@ namespace {
 
 constexpr std::uint32_t quarter = 4, coarsest = 256;
 constexpr double full = 255;
+constexpr double bytes_per_span = 7.5;  // of 8 for the whole index: bins are rounded up
+
+/// As many as the lane's spans pay for, after the order of its attempts. Coarser levels add a third.
+std::int64_t bins_for(std::size_t spans, std::size_t attempts, std::size_t classes) {
+  const double room =
+      bytes_per_span * static_cast<double>(spans) - sizeof(std::uint32_t) * static_cast<double>(attempts);
+  const double bin = static_cast<double>(classes) * quarter / (quarter - 1);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(room / bin));
+}
+
+/// Of each lane; those of each kind are added to `by_kind`.
+std::vector<std::size_t> count_spans(const TraceStore& store, std::array<std::uint64_t, span_kinds>& by_kind) {
+  const AttemptColumns& columns = store.columns();
+  std::vector<std::size_t> counts(store.lanes(), 0);
+  std::vector<Tick> at(store.lanes());
+  for (std::size_t i = 0; i < columns.count; ++i) {
+    const SlotTimes times = columns.times(i);
+    const std::uint32_t first = columns.first[i], slots = columns.slots[i];
+    for (std::uint32_t l = first; l < first + slots; ++l)
+      each_slot_span(times, columns.end, at[l], [&](SpanKind kind, Tick, Tick) {
+        ++by_kind[static_cast<std::size_t>(kind)];
+        ++counts[l];
+      });
+  }
+  for (std::size_t l = 0; l < counts.size(); ++l) {
+    if (!(at[l] < columns.end)) continue;
+    ++by_kind[static_cast<std::size_t>(SpanKind::idle)];
+    ++counts[l];
+  }
+  return counts;
+}
+
+/// The span's task is looked up only where classes differ by it. Not for idle spans.
+std::size_t class_of(const SpanClasses& classes, const TraceStore& store, const Span& span) {
+  return classes.of(span.kind, classes.of_task.empty() ? 0 : store.columns().task[span.attempt]);
+}
 
 std::uint32_t coarser(std::uint32_t bins) { return (bins + quarter - 1) / quarter; }
 
@@ -100,12 +136,14 @@ SharePyramid::SharePyramid(std::shared_ptr<const TraceStore> store, SpanClasses 
 }
 
 void SharePyramid::lay_out() {
+  const std::vector<std::size_t> spans = count_spans(*store_, spans_);
   lanes_.resize(store_->lanes());
   std::size_t size = 0;
   for (std::size_t l = 0; l < lanes_.size(); ++l) {
     const std::size_t attempts = store_->attempts(SlotId(l)).size();
     if (attempts < least_attempts) continue;
-    const auto wanted = static_cast<std::int64_t>(std::min(most_bins, attempts * 2 / 3));
+    const std::int64_t wanted =
+        std::min(static_cast<std::int64_t>(most_bins), bins_for(spans[l], attempts, classes_.count));
     Lane& lane = lanes_[l];
     lane.begin = size;
     lane.width = std::max<std::int64_t>(1, (store_->end().count + wanted - 1) / wanted);
@@ -135,7 +173,6 @@ void SharePyramid::fill(std::stop_token stop) {
     for (std::uint32_t l = first; l < first + slots; ++l) {
       LaneCursor& cursor = cursors[l];
       each_slot_span(times, columns.end, cursor.at, [&](SpanKind kind, Tick from, Tick to) {
-        ++spans_[static_cast<std::size_t>(kind)];
         const std::size_t c = classes_.of(kind, task);
         if (c >= n) return cursor.idle(to.count);
         totals_[l * n + c] += (to - from).count;
@@ -143,10 +180,7 @@ void SharePyramid::fill(std::stop_token stop) {
       });
     }
   }
-  for (std::size_t l = 0; l < lanes_.size(); ++l) {
-    if (cursors[l].at < columns.end) ++spans_[static_cast<std::size_t>(SpanKind::idle)];
-    cursors[l].finish(lanes_[l].bins);
-  }
+  for (std::size_t l = 0; l < lanes_.size(); ++l) cursors[l].finish(lanes_[l].bins);
 }
 
 void SharePyramid::coarsen(const Lane& lane) {
@@ -195,12 +229,12 @@ void SharePyramid::exact_shares(SlotId id, const ColumnGrid& grid, std::size_t f
   const double begin = grid.width * static_cast<double>(first), end = grid.width * static_cast<double>(first + count);
   const Tick from{grid.origin.count + static_cast<std::int64_t>(std::floor(begin))};
   const Tick to{grid.origin.count + static_cast<std::int64_t>(std::ceil(end))};
-  const double last = static_cast<double>(count);
+  const double last = static_cast<double>(count), scale = 1 / grid.width;
   store_->each_span(id, from, to, [&](const Span& span) {
     if (span.kind == SpanKind::idle) return;
-    const std::size_t c = classes_.of(span.kind, store_->columns().task[span.attempt]);
-    double x = std::max(0.0, (static_cast<double>((span.from - grid.origin).count) - begin) / grid.width);
-    const double x_end = std::min(last, (static_cast<double>((span.to - grid.origin).count) - begin) / grid.width);
+    const std::size_t c = class_of(classes_, *store_, span);
+    double x = std::max(0.0, (static_cast<double>((span.from - grid.origin).count) - begin) * scale);
+    const double x_end = std::min(last, (static_cast<double>((span.to - grid.origin).count) - begin) * scale);
     for (auto column = static_cast<std::size_t>(x); x < x_end; ++column) {
       const double until = std::min(x_end, static_cast<double>(column + 1));
       out[column * n + c] += static_cast<float>(until - x);
@@ -213,7 +247,7 @@ void SharePyramid::add_span_time(SlotId id, Tick from, Tick to, double* sums) co
   if (!(from < to)) return;
   store_->each_span(id, from, to, [&](const Span& span) {
     if (span.kind == SpanKind::idle) return;
-    const std::size_t c = classes_.of(span.kind, store_->columns().task[span.attempt]);
+    const std::size_t c = class_of(classes_, *store_, span);
     sums[c] += static_cast<double>((std::min(to, span.to) - std::max(from, span.from)).count);
   });
 }

@@ -12,8 +12,8 @@ struct ColumnGrid {
   double width = 1;  ///< of a column, in ticks
 };
 
-/// Time shares of each lane's classes at every zoom. Bins of 8 bits a class, about as many as two thirds of the lane's
-/// attempts and at most `most_bins`; each coarser level has a quarter of them. What rounding a bin leaves over is
+/// Time shares of each lane's classes at every zoom. Bins of 8 bits a class, as many as fit into 8 B a span with all
+/// else that finds spans, and at most `most_bins`; each coarser level has a quarter. What rounding a bin leaves over is
 /// carried to the next one, so that sums over a window are exact to a bin's share at its two ends. Below a bin's width
 /// the spans themselves are added up.
 class SharePyramid {
@@ -22,7 +22,7 @@ class SharePyramid {
   /// Lanes with fewer attempts have no bins: adding up their spans is as fast.
   static constexpr std::size_t least_attempts = 64;
 
-  /// One pass over the attempts. A stopped build leaves bins that are not to be shown.
+  /// Two passes over attempts. A stopped build leaves bins that are not to be shown.
   SharePyramid(std::shared_ptr<const TraceStore>, SpanClasses, std::stop_token = {});
 
   const TraceStore& store() const { return *store_; }

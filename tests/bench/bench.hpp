@@ -9,17 +9,19 @@
 /// What the benchmarks share. One program; one line per figure: name, value, unit.
 namespace pelsim::bench {
 
+/// Processor time of this thread so far.
+inline double thread_seconds() {
+  std::timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
 /// Seconds of processor time that the call takes: programs that share the core do not count.
 template <class Work>
 double seconds(Work&& work) {
-  const auto now = [] {
-    std::timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-  };
-  const double begin = now();
+  const double begin = thread_seconds();
   work();
-  return now() - begin;
+  return thread_seconds() - begin;
 }
 
 /// The least of several calls: what the machine can do when its neighbours are quiet.

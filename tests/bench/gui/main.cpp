@@ -4,6 +4,7 @@
 #include <QEventLoop>
 #include <QImage>
 #include <QPainter>
+#include <QTimer>
 #include <filesystem>
 
 #include "gui/timeline/canvas_paint.hpp"
@@ -43,6 +44,29 @@ double repaint(TimelineView& view, QImage& image) {
          });
 }
 
+/// The longest that the window does not answer while a trace is opened, indexed and shown: between two turns of the
+/// event loop, until a second after the index is there.
+double longest_turn(const std::shared_ptr<const PelFile>& trace, Tick end) {
+  ViewState state;
+  state.show(run_until(end));
+  TimelineView view(state);
+  view.resize(window);
+  QEventLoop loop;
+  QTimer turn;
+  double last = thread_seconds(), longest = 0;
+  QObject::connect(&turn, &QTimer::timeout, [&] {
+    const double now = thread_seconds();
+    longest = std::max(longest, now - last);
+    last = now;
+  });
+  QObject::connect(&view, &TimelineView::indexed, [&] { QTimer::singleShot(1000, &loop, &QEventLoop::quit); });
+  turn.start(0);
+  view.show();
+  view.show_file(trace);
+  loop.exec();
+  return 1e3 * longest;
+}
+
 void measure(const Case& c, const std::string& file) {
   const std::string name(c.name);
   std::shared_ptr<const PelFile> trace;
@@ -76,7 +100,7 @@ void measure(const Case& c, const std::string& file) {
   figure(name + ", first paint", seconds([&] { canvas.render(&image); }), "s");
 
   double worst = 0;
-  for (const double zoom : {1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.003, 0.001}) {
+  for (const double zoom : {1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.04, 0.02, 0.01, 0.003, 0.001}) {
     const auto length = static_cast<std::int64_t>(end * zoom);
     const auto from = static_cast<std::int64_t>(end * 0.4 * (1 - zoom));
     state.set_visible({{from}, {from + length}});
@@ -112,6 +136,7 @@ void measure(const Case& c, const std::string& file) {
                                painter.fillRect(box, colour_of(activity_of(span.kind), Theme::light));
                              });
                          });
+  figure(name + ", longest turn of the event loop while it is opened", longest_turn(trace, store->end()), "ms");
   figure(name + ", pyramid against fillRect for each span", by_pyramid / by_span, "times");
 }
 
