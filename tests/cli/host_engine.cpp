@@ -94,7 +94,7 @@ TEST_CASE("interrupting a real run stops it soon and keeps what is done") {
   const auto begin = std::chrono::steady_clock::now();
   // The run would take 100 s. timeout sends SIGINT to pelsim alone.
   const Ended ended = program(folder, "run long.toml --engine host --out result --json -",
-                              "timeout --signal=INT --foreground 2 '" PELSIM_PROGRAM "'");
+                              "timeout --signal=INT --foreground 8 '" PELSIM_PROGRAM "'");
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(30));
   CHECK_THAT(ended.err, Catch::Matchers::Contains("stopped"));
   const nlohmann::json json = nlohmann::json::parse(ended.out);

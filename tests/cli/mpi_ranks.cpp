@@ -88,7 +88,7 @@ TEST_CASE("interrupting ranks stops them soon and keeps what is done") {
   const FolderOfFiles folder(files);
   const auto begin = std::chrono::steady_clock::now();
   const Ended ended = program(folder, "run long.toml --engine host --oversubscribe --out result --json -",
-                              "timeout --signal=INT --foreground 5 env " + launched_pelsim);
+                              "timeout --signal=INT --foreground 20 env " + launched_pelsim);
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
   CHECK_THAT(ended.err, Catch::Matchers::Contains("stopped with"));
   const nlohmann::json json = nlohmann::json::parse(ended.out);
