@@ -15,9 +15,9 @@ TEST_CASE("the theme and the size of letters change at once and stay within thei
   const QPalette before = QApplication::palette();
   {
     MainWindow window(forgetful);
-    window.show();  // before, a widget has not yet asked for the application's palette
     window.action("dark-theme")->trigger();
     CHECK(theme_of(QApplication::palette()) == Theme::dark);
+    QCoreApplication::processEvents();  // Qt tells the widgets with the next turn of the event loop
     CHECK(theme_of(window.docks().view("problems")->palette()) == Theme::dark);
     window.action("light-theme")->trigger();
     CHECK(theme_of(QApplication::palette()) == Theme::light);
