@@ -29,6 +29,9 @@ inline void drop(MainWindow& window, const QStringList& files) {
   QList<QUrl> urls;
   for (const QString& file : files) urls.push_back(QUrl::fromLocalFile(file));
   data.setUrls(urls);
+  // Qt drops only where a drag has entered.
+  QDragEnterEvent entered(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&window, &entered);
   QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QSignalSpy rested(&window.controller(), &RunController::rested);
   QApplication::sendEvent(&window, &event);
