@@ -79,6 +79,7 @@ void Docks::add(QWidget* content, const QString& id, const QString& title, Place
   auto* dock = new QDockWidget(title, window_);
   dock->setObjectName(id);
   dock->setWidget(content);
+  content->setMinimumSize(160, 90);  // else the widest rows of all tabs together are wider than a screen
   auto* head = new DockTitle(*dock, menu);
   dock->setTitleBarWidget(head);
   auto* view = qobject_cast<View*>(content);
