@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QLayout>
 #include <QMainWindow>
 #include <QMenu>
 #include <algorithm>
@@ -84,8 +85,11 @@ void Docks::add(QWidget* content, const QString& id, const QString& title, Place
   dock->setTitleBarWidget(head);
   auto* view = qobject_cast<View*>(content);
   if (content->focusPolicy() == Qt::NoFocus) content->setFocusPolicy(Qt::ClickFocus);  // so that commands know it
-  panels_.push_back({dock, head, view, place});
+  const auto beside = std::find_if(panels_.begin(), panels_.end(), [&](const Panel& p) { return p.place == place; });
   window_->addDockWidget(area_of(place), dock);
+  // At once, or the window is as wide as all of them before it is first shown.
+  if (beside != panels_.end()) window_->tabifyDockWidget(beside->dock, dock);
+  panels_.push_back({dock, head, view, place});
   if (front_ == nullptr && place == Place::centre) front_ = view;
 }
 
@@ -101,10 +105,15 @@ View* Docks::view(const QString& id) const {
 }
 
 void Docks::apply(Preset preset) {
+  // Docks that are added one by one stand side by side until they are tabs: the window must not grow to hold them.
+  window_->setFixedSize(window_->size());
   lay_out(preset);
   for (const Panel& panel : panels_) panel.dock->setVisible(shows(preset, panel));
   for (const QString& id : raised_in(preset))
     if (const Panel* panel = find(id); panel != nullptr && !panel->dock->isHidden()) panel->dock->raise();
+  window_->layout()->activate();
+  window_->setMinimumSize(0, 0);
+  window_->setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
 }
 
 void Docks::lay_out(Preset preset) {
