@@ -74,7 +74,9 @@ TEST_CASE("a machine that was calibrated predicts a run, which is then compared 
   INFO(validated.err);
   REQUIRE(validated.code == 0);
   CHECK(validated.out.find("| cholesky ") != std::string::npos);
-  CHECK(program(folder, validate).out == validated.out);  // nothing runs again
+  // Nothing runs again; the head tells the minute.
+  const auto table = [](const std::string& out) { return out.substr(out.find("| workload")); };
+  CHECK(table(program(folder, validate).out) == table(validated.out));
 }
 
 TEST_CASE("pelsim compare takes the host once, beside one or two simulators") {
