@@ -1,18 +1,12 @@
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <thread>
 
-#include "models/csv.hpp"
 #include "sim/random.hpp"
-#include "tests/cli/program.hpp"
+#include "tests/cli/sweep_program.hpp"
 
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
@@ -26,48 +20,6 @@ const std::string chain =
     "schema = 1\n[workload]\nmodel = \"chain\"\ntasks = 4\n[platform]\nnodes = [ { devices = [ { slots = 2 } ] } ]\n"
     "[scheduler]\nmodel = \"fifo\"\n[sweep]\n\"workload.tasks\" = [2, 4, 8]\n\"scheduler.model\" = [\"fifo\", "
     "\"heft\"]\n";
-
-pelsim::CsvTable table(const FolderOfFiles& folder, const std::string& name) {
-  return pelsim::CsvTable(pelsim::TextFile(name, text_of_file(folder.file(name))));
-}
-
-Ended under_mpirun(const FolderOfFiles& folder, int ranks, const std::string& arguments) {
-  return program(
-      folder, arguments,
-      "timeout 300 mpirun --oversubscribe --allow-run-as-root -np " + std::to_string(ranks) + " '" PELSIM_PROGRAM "'");
-}
-
-std::uint64_t size_of(const std::string& file) {
-  std::error_code error;
-  const std::uintmax_t size = fs::file_size(file, error);
-  return error ? 0 : size;
-}
-
-/// Starts a sweep, and kills it as soon as its journal has grown by so many bytes. True: it was killed at work.
-bool kill_at(const FolderOfFiles& folder, const std::vector<std::string>& sweep, const std::string& out,
-             std::uint64_t bytes) {
-  const std::string journal = folder.file(out + "/journal");
-  const std::uint64_t begin = size_of(journal);
-  std::vector<std::string> words = {PELSIM_PROGRAM};
-  words.insert(words.end(), sweep.begin(), sweep.end());
-  for (const char* word : {"--jobs", "2", "--quiet", "--out"}) words.push_back(word);
-  words.push_back(folder.file(out));
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t quiet;
-  posix_spawn_file_actions_init(&quiet);
-  posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  pid_t child = 0;
-  REQUIRE(posix_spawn(&child, PELSIM_PROGRAM, &quiet, nullptr, arguments.data(), environ) == 0);
-  posix_spawn_file_actions_destroy(&quiet);
-  int status = 0;
-  while (waitpid(child, &status, WNOHANG) == 0) {
-    if (size_of(journal) >= begin + bytes) kill(child, SIGKILL);
-    std::this_thread::yield();
-  }
-  return WIFSIGNALED(status);
-}
 
 }  // namespace
 
@@ -228,6 +180,25 @@ TEST_CASE("a changed scenario, design or input file is refused until it is told 
   std::ofstream(folder.file("s.toml")) << "# remark\n" + text;
   CHECK(program(folder, sweep + "--set title=other").code == 0);
   CHECK(text_of_file(folder.file("s-sweep/results.csv")) == after);
+}
+
+TEST_CASE("a changed preset or machine file is refused as any other input") {
+  const std::string machine = "name,slots,peak_Gflop_per_s,bandwidth_GB_per_s\n";
+  const FolderOfFiles folder(
+      Files{{"machines/cpu.csv", machine + "ours,2,10,20\n"},
+            {"s.toml",
+             "schema = 1\n[workload]\nmodel = \"chain\"\ntasks = 4\n[platform]\nnodes = [ { devices "
+             "= [ { preset = \"ours\" } ] } ]\n[scheduler]\nmodel = \"fifo\"\n"}});
+  const std::string sweep = "sweep s.toml --quiet --vary workload.tasks=2,4";
+  const Ended begun = program(folder, sweep);
+  INFO(begun.err);
+  REQUIRE(begun.code == 0);
+  std::ofstream(folder.file("machines/cpu.csv")) << machine + "ours,2,10,20\nanother,4,10,20\n";
+  CHECK(program(folder, sweep).code == 0);
+  std::ofstream(folder.file("machines/cpu.csv")) << machine + "ours,2,11,20\n";
+  const Ended changed = program(folder, sweep);
+  CHECK(changed.code == 3);
+  CHECK_THAT(changed.err, Contains("an input file has changed since"));
 }
 
 TEST_CASE("a point that cannot be is a row with its error, and the sweep goes on") {
