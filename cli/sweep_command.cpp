@@ -69,9 +69,14 @@ CLI::App* SweepOptions::add_to(CLI::App& app) {
   command->add_option("--where", where, "Leave out points for which this does not hold")
       ->type_name("CONDITION")
       ->allow_extra_args(false);
-  command->add_option("--replicates", replicates, "Run every point so often, with other seeds")
-      ->type_name("N")
-      ->check(check_count);
+  command
+      ->add_option("--replicates", replicates,
+                   "Run every point so often, with other seeds; or until the mean of a metric is known so well, with "
+                   "metric, confidence, least, block and cap besides")
+      ->type_name("N|half_width=SHARE,...")
+      ->check([](const std::string& text) {
+        return text.find('=') == std::string::npos ? check_count(text) : std::string();
+      });
   command
       ->add_option("--out", out,
                    "Folder of the results (default: the scenario's name and -sweep); a sweep that was "
@@ -105,9 +110,7 @@ unsigned SweepOptions::threads(unsigned fallback) const {
 
 Sweep sweep_of(const SweepOptions& options) {
   ScenarioFamily scenarios(options.scenario.file, options.scenario.overrides());
-  DesignOptions design{options.vary, options.where, {}};
-  if (!options.replicates.empty()) design.replicates = std::stoull(options.replicates);
-  Design points = read_design(scenarios.document(), design);
+  Design points = read_design(scenarios.document(), {options.vary, options.where, options.replicates});
   return {std::move(scenarios), std::move(points), options.quick ? Sweep::IdealRun::no : Sweep::IdealRun::yes};
 }
 
@@ -121,18 +124,18 @@ int lead_sweep(const SweepOptions& options, const Sweep& sweep, const Crew& crew
   Journal journal(folder.journal(), identity);
   const SweepFolder::Shard shard = shard_of(options.shard);
   bool stopped = false;
-  if (!options.merge.empty()) {
-    take_over(journal, options.merge, identity);
-  } else {
-    OpenRuns open(sweep.design, journal, shard);
-    const std::uint64_t open_runs = open.count();
-    const std::uint64_t already = OpenRuns::in_shard(sweep.design, shard) - open_runs;
+  if (!options.merge.empty()) take_over(journal, options.merge, identity);
+  OpenRuns open(sweep.design, journal, shard);
+  if (options.merge.empty()) {
+    const std::uint64_t already = open.wanted() - open.count();
+    const auto size = sweep.design.until ? Progress::Size::grows : Progress::Size::known;
     if (already > 0 && !options.quiet)
-      fmt::print(stderr, "going on: {} of {} are there\n", already, runs_text(already + open_runs));
-    Watch watch({already + open_runs, already, "runs"}, options.quiet ? Bar::hidden : Bar::shown);
+      fmt::print(stderr, "going on: {} of {} are there\n", already, runs_text(open.wanted()));
+    Watch watch({open.wanted(), already, "runs", size}, options.quiet ? Bar::hidden : Bar::shown);
     const std::string host = host_name();
     crew(sweep, open, watch.stop(), [&](FinishedRun&& finished) {
       journal.append(finished, finished.host.empty() ? host : finished.host);
+      watch.total()->store(open.wanted(), std::memory_order_relaxed);
       watch.done()->fetch_add(1, std::memory_order_relaxed);
     });
     stopped = watch.stopped();
@@ -141,10 +144,11 @@ int lead_sweep(const SweepOptions& options, const Sweep& sweep, const Crew& crew
   const SweepSummary summary = folder.write_results(sweep, journal, shard);
   journal.sync();
   tell(folder, summary, options);
-  const std::uint64_t wanted = OpenRuns::in_shard(sweep.design, shard);
+  const std::uint64_t wanted = open.wanted();
   if (summary.done() >= wanted && !stopped) return exit_ok;
   fmt::print(
-      stderr, "pelsim: {} of {} are done; {}\n", summary.done(), runs_text(wanted),
+      stderr, "pelsim: {} of {}{} are done; {}\n", summary.done(), sweep.design.until ? "at least " : "",
+      runs_text(wanted),
       options.merge.empty() ? "start the same command again to go on" : "the others are in none of these folders");
   return exit_run_failed;
 }

@@ -82,7 +82,7 @@ int validate(const ValidateOptions& options) {
   const std::string machine = machine_of(options.machine);
   known = known_from(options.out, machine);
   known.machine = machine;
-  known.date = now_text();
+  plan.date = now_text();
 
   Validation all;
   bool stopped = false;

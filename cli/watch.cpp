@@ -32,10 +32,13 @@ std::string progress_text(const Progress& progress, std::uint64_t done, double s
   const auto filled = static_cast<std::size_t>(static_cast<double>(width) * share);
   std::string text =
       fmt::format("[{:<{}}] {} of {} {}", std::string(filled, '#'), width, done, progress.total, progress.what);
+  if (progress.size == Progress::Size::grows) text += " so far";
   if (seconds < 1 || done <= progress.already) return text;
   const double rate = static_cast<double>(done - progress.already) / seconds;
   const auto left = static_cast<std::uint64_t>(static_cast<double>(progress.total - done) / rate + 0.5);
-  text += fmt::format(", {:.3g} {}/s, ", rate, progress.what);
+  text += fmt::format(", {:.3g} {}/s", rate, progress.what);
+  if (progress.size == Progress::Size::grows) return text;
+  text += ", ";
   if (left < 120) return text + fmt::format("{} s left", left);
   if (left < 7200) return text + fmt::format("{} min left", (left + 30) / 60);
   return text + fmt::format("{} h {:02} min left", left / 3600, left % 3600 / 60);
@@ -44,7 +47,8 @@ std::string progress_text(const Progress& progress, std::uint64_t done, double s
 Watch::Watch(Progress progress, Bar bar)
     : progress_(std::move(progress)),
       bar_(isatty(STDERR_FILENO) != 0 && progress_.total > 0 ? bar : Bar::hidden),
-      done_(progress_.already) {
+      done_(progress_.already),
+      total_(progress_.total) {
   const sigset_t set = watched();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   thread_ = std::jthread([this] { look(); });
@@ -93,7 +97,9 @@ void Watch::look() {
 
 void Watch::draw() const {
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-  fmt::print(stderr, "\r\033[K{}", progress_text(progress_, done_.load(std::memory_order_relaxed), seconds));
+  Progress now = progress_;
+  now.total = total_.load(std::memory_order_relaxed);
+  fmt::print(stderr, "\r\033[K{}", progress_text(now, done_.load(std::memory_order_relaxed), seconds));
   std::fflush(stderr);
 }
 

@@ -16,6 +16,7 @@ struct Progress {
   std::uint64_t total = 0;
   std::uint64_t already = 0;
   std::string what = "tasks";
+  enum class Size { known, grows } size = Size::known;  ///< grows: what is left is not told
 };
 /// "[####    ] 40 of 100 runs, 12.5 runs/s, 5 s left"; rate and rest once a second has passed.
 std::string progress_text(const Progress&, std::uint64_t done, double seconds);
@@ -34,6 +35,7 @@ class Watch {
   std::stop_token stop() const { return stop_.get_token(); }
   bool stopped() const { return stop_.stop_requested(); }
   std::atomic<std::uint64_t>* done() { return &done_; }
+  std::atomic<std::uint64_t>* total() { return &total_; }
   /// A folder that a second signal must not leave behind.
   void remove_when_killed(const std::string& folder);
 
@@ -45,7 +47,7 @@ class Watch {
   const Progress progress_;
   const Bar bar_;
   const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  std::atomic<std::uint64_t> done_ = 0;
+  std::atomic<std::uint64_t> done_ = 0, total_ = 0;
   std::atomic<bool> over_ = false;
   std::stop_source stop_;
   std::mutex doomed_access_;

@@ -1,9 +1,5 @@
 #include "study/compare.hpp"
 
-#include <chrono>
-
-#include "sim/native/native_engine.hpp"
-#include "study/engine_process.hpp"
 #include "study/replay.hpp"
 
 namespace pelsim {
@@ -36,36 +32,18 @@ class Comparing {
   }
 
  private:
-  static bool failed(Comparison& all, const ComparedRun& run) {
-    if (run.result.error) all.error = run.engine + ": " + run.result.error.message;
+  static bool failed(Comparison& all, const EngineRun& run) {
+    if (run.result.error) all.error = run.facts.engine + ": " + run.result.error.message;
     return !all.error.empty();
   }
 
-  ComparedRun run(const std::string& engine, const std::vector<Placement>* placements) const {
-    ComparedRun run;
-    run.engine = engine;
-    if (engine == "simgrid") {
-      EngineOptions options;
-      options.placements = placements;
-      options.stop = options_.stop;
-      options.progress = options_.progress;
-      options.program = options_.simgrid_program;
-      EngineOutcome on_simgrid = run_in_child(engine, scenario_, overrides_, options);
-      run.result = std::move(on_simgrid.result);
-      run.wall = on_simgrid.wall;
-      return run;
-    }
-    const std::unique_ptr<Scheduler> own = placements == nullptr ? scenario_.make_scheduler() : nullptr;
-    ReplayScheduler replay(placements == nullptr ? std::vector<Placement>{} : *placements);
-    const std::unique_ptr<Scheduler> timed = scenario_.with_states(replay);
-    Run described = scenario_.run(own ? *own : *timed);
-    described.stop = options_.stop;
-    described.progress = options_.progress;
-    const auto begin = std::chrono::steady_clock::now();
-    NativeEngine native(scenario_.clock);
-    run.result = simulate(described, native);
-    run.wall = Seconds(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    return run;
+  EngineRun run(const std::string& engine, const std::vector<Placement>* placements) const {
+    EngineOptions options;
+    options.placements = placements;
+    options.stop = options_.stop;
+    options.progress = options_.progress;
+    options.program = options_.simgrid_program;
+    return run_on(engine, scenario_, overrides_, options);
   }
 
   const Scenario& scenario_;

@@ -5,16 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "study/scenario.hpp"
+#include "study/engine_run.hpp"
 
 /// One scenario on two engines: where their answers part, and by how much.
 namespace pelsim {
-
-struct ComparedRun {
-  std::string engine;
-  RunResult result;
-  Seconds wall;  ///< of the run alone, without loading the scenario
-};
 
 /// When the same thing ended on either engine. `relative` is the difference beyond rounding (one tick for each activity
 /// on the way there), as a share of the later end.
@@ -32,7 +26,7 @@ struct Comparison {
   std::string title, scenario;
   ComparedPolicy policy = ComparedPolicy::replay;
   double tolerance = 0;  ///< relative
-  ComparedRun first, second;
+  EngineRun first, second;
   Seconds own_makespan;                    ///< of the first engine with the scenario's own policy
   std::uint64_t tasks = 0, transfers = 0;  ///< that ran on both
   Difference makespan, task, transfer;     ///< the largest; `what` is empty where there is none

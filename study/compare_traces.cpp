@@ -108,7 +108,7 @@ class TraceComparison {
       if (latest == nullptr || latest->second <= e.second + tie) continue;
       all_.disorder =
           fmt::format("task '{}' ends before '{}' on {}, and after it on {}", scenario_.graph().name(latest->task),
-                      scenario_.graph().name(e.task), all_.first.engine, all_.second.engine);
+                      scenario_.graph().name(e.task), all_.first.facts.engine, all_.second.facts.engine);
       return;
     }
   }
@@ -124,8 +124,9 @@ class TraceComparison {
       } else {
         ++all_.transfers;
         if (a[i]->from != b[j]->from && all_.disorder.empty())
-          all_.disorder = fmt::format("{} on {}, but from {} on {}", way_text(scenario_, *a[i]), all_.first.engine,
-                                      scenario_.platform->memory_name(b[j]->from), all_.second.engine);
+          all_.disorder =
+              fmt::format("{} on {}, but from {} on {}", way_text(scenario_, *a[i]), all_.first.facts.engine,
+                          scenario_.platform->memory_name(b[j]->from), all_.second.facts.engine);
         // What was written back has no reader: whatever waited for room may stand before it.
         keep(all_.transfer, a[i]->end, b[j]->end, a[i]->reader ? rounding_[a[i]->reader.index()] : deepest_,
              [&] { return way_text(scenario_, *a[i]); });

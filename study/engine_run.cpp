@@ -3,13 +3,16 @@
 #include <chrono>
 
 #include "sim/native/native_engine.hpp"
+#include "study/replay.hpp"
 
 namespace pelsim {
 namespace {
 
 EngineRun run_here(const Scenario& scenario, const EngineOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
-  const std::unique_ptr<Scheduler> scheduler = scenario.make_scheduler();
+  ReplayScheduler replay(options.placements != nullptr ? *options.placements : std::vector<Placement>{});
+  const std::unique_ptr<Scheduler> scheduler =
+      options.placements != nullptr ? scenario.with_states(replay) : scenario.make_scheduler();
   Run run = scenario.run(*scheduler);
   run.record = options.record;
   run.stop = options.stop;

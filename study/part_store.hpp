@@ -1,10 +1,14 @@
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <map>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 namespace pelsim {
 
@@ -22,9 +26,11 @@ class PartStore {
     if (entry->part == nullptr) {
       Part part = make();
       part.number = ++numbers_;
-      entry->weight = part.weight();
+      const std::size_t weight = std::max<std::size_t>(part.weight(), 1);
       entry->part = std::make_shared<const Part>(std::move(part));
       const std::lock_guard lock(access_);
+      if (entry->weight == 0) return entry->part;  // forgotten while it was made
+      weight_ += weight - std::exchange(entry->weight, weight);
       forget();
     }
     return entry->part;
@@ -37,36 +43,38 @@ class PartStore {
   struct Entry {
     std::mutex access;
     std::shared_ptr<const Part> part;
-    std::atomic<std::size_t> weight = 1;
-    std::uint64_t asked = 0;
+    std::size_t weight = 1;  ///< 0: forgotten
   };
+  /// By age: what was asked for longest ago stands first.
+  using Entries = std::list<std::pair<std::string, std::shared_ptr<Entry>>>;
 
   std::shared_ptr<Entry> entry_of(const std::string& key) {
     const std::lock_guard lock(access_);
-    const auto [at, is_new] = entries_.try_emplace(key);
-    if (is_new) at->second = std::make_shared<Entry>();
-    const std::shared_ptr<Entry> entry = at->second;
-    entry->asked = ++asked_;
-    if (is_new) forget();
-    return entry;
+    if (const auto found = by_key_.find(key); found != by_key_.end()) {
+      entries_.splice(entries_.end(), entries_, found->second);
+      return found->second->second;
+    }
+    const auto at = entries_.emplace(entries_.end(), key, std::make_shared<Entry>());
+    by_key_.emplace(at->first, at);
+    ++weight_;
+    forget();
+    return at->second;
   }
 
   /// Never the one that was asked for last.
   void forget() {
-    std::size_t weight = 0;
-    for (const auto& [key, entry] : entries_) weight += entry->weight;
-    while (entries_.size() > 1 && (entries_.size() > most_parts || weight > most_weight)) {
-      auto oldest = entries_.begin();
-      for (auto at = entries_.begin(); at != entries_.end(); ++at)
-        if (at->second->asked < oldest->second->asked) oldest = at;
-      weight -= oldest->second->weight;
-      entries_.erase(oldest);
+    while (entries_.size() > 1 && (entries_.size() > most_parts || weight_ > most_weight)) {
+      auto& [key, entry] = entries_.front();
+      weight_ -= std::exchange(entry->weight, 0);
+      by_key_.erase(key);
+      entries_.pop_front();
     }
   }
 
   std::mutex access_;
-  std::map<std::string, std::shared_ptr<Entry>> entries_;
-  std::uint64_t asked_ = 0;
+  Entries entries_;
+  std::unordered_map<std::string_view, typename Entries::iterator> by_key_;  ///< views of the keys in `entries_`
+  std::size_t weight_ = 0;
   std::atomic<std::uint64_t> numbers_ = 0;
 };
 

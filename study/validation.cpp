@@ -48,6 +48,7 @@ class Validating {
         one.row.repeats = one.times.size();
         all_.cases.push_back(one.row);
       }
+      all_.date = plan_.date;
       if (plan_.told) plan_.told(all_);
     }
     return std::move(all_);

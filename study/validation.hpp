@@ -37,6 +37,7 @@ struct ValidationPlan {
   std::vector<SlotCount> cores = {1, 2};
   std::vector<std::string> schedulers = {"fifo", "work-stealing", "heft"};
   std::size_t repeats = 5;
+  std::string date = {};  ///< of runs that are made now; results that are known keep theirs where none is
   /// One real run of the scenario that was loaded with these overrides. A throw ends the validation.
   std::function<Seconds(const Scenario&, const std::vector<Override>&)> real;
   std::function<bool()> stopped = {};

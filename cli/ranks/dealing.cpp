@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <deque>
 #include <string>
 #include <string_view>
 
@@ -62,6 +63,19 @@ void send(int to, int tag, const void* bytes, std::size_t length) {
   MPI_Send(bytes, static_cast<int>(length), MPI_BYTE, to, tag, MPI_COMM_WORLD);
 }
 
+/// As long as there is an answer. Returns how many were told that there is no more.
+std::size_t answer(std::deque<int>& asking, OpenRuns& open) {
+  std::size_t dismissed = 0;
+  for (; !asking.empty(); asking.pop_front()) {
+    const std::optional<std::uint64_t> run = open.next();
+    if (!run && open.may_grow()) break;
+    const std::int64_t word = run ? static_cast<std::int64_t>(*run) : no_more;
+    send(asking.front(), from_first, &word, sizeof(word));
+    dismissed += run ? 0 : 1;
+  }
+  return dismissed;
+}
+
 }  // namespace
 
 void deal_runs(const host::MpiWorld& world, Team& team, OpenRuns& open, const std::stop_token& stop,
@@ -69,6 +83,12 @@ void deal_runs(const host::MpiWorld& world, Team& team, OpenRuns& open, const st
   // Each rank asks for what it has in store, and once more with each run that it brings; the last answer to each of
   // the first questions is "no more".
   std::size_t to_dismiss = (world.ranks() - 1) * in_store(team);
+  std::deque<int> asking;  // ranks that wait for an answer
+  const auto take = [&](FinishedRun&& finished) {
+    open.ended(finished);
+    to_dismiss -= answer(asking, open);  // before it is written: who asks shall not wait for a disk
+    keep(std::move(finished));
+  };
   while (!stop.stop_requested()) {
     while (team.open() < in_store(team)) {
       const std::optional<std::uint64_t> run = open.next();
@@ -78,15 +98,15 @@ void deal_runs(const host::MpiWorld& world, Team& team, OpenRuns& open, const st
     bool heard = false;
     while (const auto heard_from = message(to_first)) {
       heard = true;
-      const std::optional<std::uint64_t> run = open.next();
-      const std::int64_t answer = run ? static_cast<std::int64_t>(*run) : no_more;
-      send(heard_from->first, from_first, &answer, sizeof(answer));
-      if (!run) --to_dismiss;
-      if (!heard_from->second.empty()) keep(unpacked(heard_from->second));
+      asking.push_back(heard_from->first);
+      if (heard_from->second.empty())
+        to_dismiss -= answer(asking, open);
+      else
+        take(unpacked(heard_from->second));
     }
     for (FinishedRun& finished : team.take(heard ? std::chrono::microseconds(0) : between_looks))
-      keep(std::move(finished));
-    if (to_dismiss == 0 && team.open() == 0) return;
+      take(std::move(finished));
+    if (to_dismiss == 0 && team.open() == 0 && open.count() == 0) return;
   }
 }
 

@@ -11,8 +11,8 @@ using Json = nlohmann::ordered_json;
 
 std::string_view name(ComparedPolicy policy) { return policy == ComparedPolicy::replay ? "replay" : "own"; }
 
-double rate(const ComparedRun& run) {
-  return run.wall > Seconds(0) ? static_cast<double>(run.result.tasks_done) / run.wall.value : 0;
+double rate(const EngineRun& run) {
+  return run.facts.wall > Seconds(0) ? static_cast<double>(run.result.tasks_done) / run.facts.wall.value : 0;
 }
 
 /// Why a replay may end at another time than the run whose placements it serves; "" where it does not.
@@ -22,13 +22,13 @@ std::string why_replay_differs(const Comparison& all) {
          "scheduler's own run moves it when the reader is placed";
 }
 
-Json engine_json(const Comparison& all, const ComparedRun& run) {
+Json engine_json(const Comparison& all, const EngineRun& run) {
   Json json;
-  json["engine"] = run.engine;
+  json["engine"] = run.facts.engine;
   json["makespan_s"] = (&run == &all.first ? all.makespan.first : all.makespan.second).value;
   json["tasks"] = run.result.tasks_done;
   json["transfers"] = run.result.transfers;
-  json["wall_s"] = run.wall.value;
+  json["wall_s"] = run.facts.wall.value;
   json["tasks_per_s"] = rate(run);
   return json;
 }
@@ -62,16 +62,16 @@ std::string comparison_text(const Comparison& all) {
   const bool is_replay = all.policy == ComparedPolicy::replay;
   if (is_replay) {
     page.heading("Own run", "the scenario as it stands, on the first engine");
-    page.line("  {:<10}{:>18.12g} s", all.first.engine, all.own_makespan.value);
+    page.line("  {:<10}{:>18.12g} s", all.first.facts.engine, all.own_makespan.value);
   }
   page.heading(is_replay ? "Replay" : "Own runs",
                is_replay ? "the own run's placements on both engines, each slot's tasks in one order"
                          : "the scenario as it stands, each engine with its scheduler");
   page.line("  {:<10}{:>20}{:>10}{:>11}{:>12}{:>12}", "", "makespan", "tasks", "transfers", "wall", "tasks/s");
-  for (const ComparedRun* run : {&all.first, &all.second})
-    page.line("  {:<10}{:>18.12g} s{:>10}{:>11}{:>10.3g} s{:>12.3g}", run->engine,
+  for (const EngineRun* run : {&all.first, &all.second})
+    page.line("  {:<10}{:>18.12g} s{:>10}{:>11}{:>10.3g} s{:>12.3g}", run->facts.engine,
               (run == &all.first ? all.makespan.first : all.makespan.second).value, run->result.tasks_done,
-              run->result.transfers, run->wall.value, rate(*run));
+              run->result.transfers, run->facts.wall.value, rate(*run));
   if (const std::string why = why_replay_differs(all); !why.empty())
     page.sentence("  ", fmt::format("The replay differs from the own run: {}.", why));
   page.heading("Largest difference", "relative, beyond rounding to ticks");
@@ -81,8 +81,8 @@ std::string comparison_text(const Comparison& all) {
   page.line("  {:<18}{:>9}", "order of ends", all.disorder.empty() ? "the same" : "differs");
   if (!all.disorder.empty()) page.sentence("                                ", all.disorder);
   page.line("");
-  page.line("{} and {} {} to {:g}.", all.first.engine, all.second.engine, all.agrees() ? "agree" : "do NOT agree",
-            all.tolerance);
+  page.line("{} and {} {} to {:g}.", all.first.facts.engine, all.second.facts.engine,
+            all.agrees() ? "agree" : "do NOT agree", all.tolerance);
   return page.take();
 }
 
@@ -97,12 +97,12 @@ std::string comparison_json(const Comparison& all) {
   if (all.error.empty()) {
     json["engines"] = {engine_json(all, all.first), engine_json(all, all.second)};
     json["own_makespan_s"] = all.own_makespan.value;
-    json["own_run"] = {{"engine", all.first.engine}, {"makespan_s", all.own_makespan.value}};
+    json["own_run"] = {{"engine", all.first.facts.engine}, {"makespan_s", all.own_makespan.value}};
     const std::string why = why_replay_differs(all);
     if (all.policy == ComparedPolicy::replay)
       json["replay"] = {
           {"makespan_s",
-           {{all.first.engine, all.makespan.first.value}, {all.second.engine, all.makespan.second.value}}},
+           {{all.first.facts.engine, all.makespan.first.value}, {all.second.facts.engine, all.makespan.second.value}}},
           {"differs_from_own_run", !why.empty()},
           {"why", why.empty() ? Json(nullptr) : Json(why)}};
     json["tasks_compared"] = all.tasks;

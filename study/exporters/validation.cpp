@@ -20,7 +20,7 @@ std::string validation_text(const Validation& all) {
   Page page;
   page.title("Prediction against reality");
   page.sentence("  machine   ", all.machine);
-  page.sentence("  runs      ", all.date);
+  page.sentence("  runs      ", all.date.empty() ? "none" : all.date);
   page.line("");
   page.line("| {:<18} | {:>5} | {:<13} | {:>10} | {:>10} | {:>7} | {:>7} | {:>8} |", "workload", "cores", "scheduler",
             "predicted", "measured", "± %", "error %", "held out");

@@ -8,6 +8,7 @@
 #include "models/near_miss.hpp"
 #include "sim/random.hpp"
 #include "study/scenario_sections.hpp"
+#include "study/sweep/comparisons.hpp"
 #include "study/sweep/condition.hpp"
 
 namespace pelsim {
@@ -16,6 +17,7 @@ namespace {
 constexpr std::uint64_t most_points = 10'000'000;  // considered, before conditions
 constexpr std::uint64_t most_drawn = 1'000'000;
 constexpr std::uint64_t most_replicates = 1'000'000;
+constexpr std::uint64_t most_runs = 50'000'000;  // the journal keeps a few bytes of each in memory
 
 const std::vector<std::string> words = {"design", "points", "seed", "replicates", "where", "zip"};
 
@@ -60,7 +62,7 @@ class Reading {
     if (const Toml* sweep = document_.find("sweep")) read_section(*sweep);
     for (const std::string& text : options.vary) add(parse_axis(text), Again::replaces);
     for (const std::string& text : options.where) where_.push_back(Toml::of(text, Place{"--where", 0, 0}));
-    if (options.replicates) design_.replicates = *options.replicates;
+    if (!options.replicates.empty()) read_replicates(replicates_from_text(options.replicates));
     if (design_.axes.empty() && design_.replicates == 1)
       throw ScenarioError(Place{document_.place.file, 0, 0},
                           "nothing to sweep: list values in [sweep], as in \"scheduler.model\" = [\"heft\", \"peft\"], "
@@ -70,6 +72,11 @@ class Reading {
       make_factorial();
     else
       draw();
+    if (design_.replicates > most_runs / design_.points())
+      throw ScenarioError(Place{document_.place.file, 0, 0},
+                          fmt::format("{} points with up to {} replicates are more than {} runs", design_.points(),
+                                      design_.replicates, most_runs));
+    if (design_.until) design_.together = comparisons_in(design_);
     return std::move(design_);
   }
 
@@ -81,7 +88,7 @@ class Reading {
       const std::string& key = sweep.keys[i];
       const Toml& value = sweep.items[i];
       if (key == "replicates") {
-        design_.replicates = count_of(value, key, 1, most_replicates);
+        read_replicates(value);
       } else if (key == "seed") {
         design_.seed = count_of(value, key, 0, 999'999'999'999'999'999);
       } else if (key == "points") {
@@ -99,6 +106,12 @@ class Reading {
     }
     if (design_.kind == Design::Kind::factorial && points_)
       throw ScenarioError(points_place_, "'points' belongs to a random design: add design = \"latin-hypercube\"");
+  }
+
+  void read_replicates(const Toml& value) {
+    design_.until.reset();
+    if (value.is_table()) design_.until = read_replicate_rule(value);
+    design_.replicates = design_.until ? design_.until->rule.cap : count_of(value, "replicates", 1, most_replicates);
   }
 
   void read_kind(const Toml& value) {
@@ -293,6 +306,10 @@ std::vector<Variation> Design::variations(std::uint64_t point) const {
   std::vector<Variation> all;
   for (std::size_t a = 0; a < axes.size(); ++a) all.push_back({axes[a].key, value(point, a)});
   return all;
+}
+
+std::uint64_t Design::comparisons() const {
+  return together.empty() ? points() : *std::max_element(together.begin(), together.end()) + std::uint64_t{1};
 }
 
 Design read_design(const Toml& document, const DesignOptions& options) { return Reading(document).read(options); }

@@ -6,12 +6,13 @@
 
 #include "study/scenario.hpp"
 #include "study/sweep/axis.hpp"
+#include "study/sweep/replicate_rule.hpp"
 
 /// Which runs a sweep makes.
 namespace pelsim {
 
-/// Points in a fixed order, each with a value for every axis; every point is run `replicates` times. Runs are numbered
-/// point by point: run = point * replicates + replicate.
+/// Points in a fixed order, each with a value for every axis; every point is run `replicates` times, or as often as a
+/// rule asks for and at most so often. Runs are numbered point by point: run = point * replicates + replicate.
 struct Design {
   enum class Kind { factorial, random, latin_hypercube };
   Kind kind = Kind::factorial;
@@ -20,6 +21,10 @@ struct Design {
   std::vector<std::string> conditions;
   std::uint64_t left_out = 0;  ///< points that a condition left out
   std::uint64_t replicates = 1;
+  std::optional<ReplicateRule> until;
+  /// With a rule, by point: the comparison it belongs to. All its points get as many replicates, so that each has its
+  /// pair in the others.
+  std::vector<std::uint32_t> together;
   std::uint64_t seed = 1;              ///< of what a random design draws
   std::vector<std::uint32_t> choices;  ///< [point * axes + axis]: which of the axis's values
 
@@ -27,6 +32,8 @@ struct Design {
   std::uint64_t runs() const { return points() * replicates; }
   std::uint64_t point_of(std::uint64_t run) const { return run / replicates; }
   std::uint64_t replicate_of(std::uint64_t run) const { return run % replicates; }
+  std::uint64_t comparison_of(std::uint64_t point) const { return together.empty() ? point : together[point]; }
+  std::uint64_t comparisons() const;
   const Toml& value(std::uint64_t point, std::size_t axis) const {
     return axes[axis].values[choices[point * axes.size() + axis]];
   }
@@ -38,7 +45,7 @@ std::string name_of(Design::Kind);
 struct DesignOptions {
   std::vector<std::string> vary;   ///< "key=values"; takes the place of an axis of [sweep] with the same key
   std::vector<std::string> where;  ///< further conditions
-  std::optional<std::uint64_t> replicates;
+  std::string replicates;          ///< "10", or "half_width=0.05,cap=200"; empty: as [sweep] says
 };
 
 /// Reads [sweep] of the document. Factorial designs: the first axis changes slowest. Throws ScenarioError.

@@ -2,56 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <fstream>
-#include <set>
 #include <sstream>
 #include <vector>
+
+#include "study/sweep/fingerprint.hpp"
+#include "study/sweep/inputs.hpp"
+#include "study/sweep/row.hpp"
 
 namespace pelsim {
 namespace {
 
-namespace fs = std::filesystem;
-
 /// What a row holds and how a journal is written; a change of either makes old folders those of another sweep.
 constexpr int row_format = 1;
-
-/// 64-bit FNV-1a: tells changes, not forgeries.
-class Fingerprint {
- public:
-  void add(std::string_view bytes) {
-    for (const char c : bytes) hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
-  }
-  /// With its length, so that "ab", "c" and "a", "bc" differ.
-  void add_part(std::string_view part) {
-    add(fmt::format("{}:", part.size()));
-    add(part);
-  }
-  std::string text() const { return fmt::format("{:016x}", hash_); }
-
- private:
-  std::uint64_t hash_ = 0xcbf29ce484222325ull;
-};
-
-/// The files that a document names: every text that is the name of one, beside the place where it is written.
-void collect_files(const Toml& value, std::set<fs::path>& files) {
-  for (const Toml& item : value.items) collect_files(item, files);
-  if (value.kind != Toml::Kind::text || value.text.empty()) return;
-  fs::path path = value.text;
-  if (value.place.line > 0) path = fs::path(value.place.file).parent_path() / path;
-  std::error_code error;
-  if (fs::is_regular_file(path, error)) files.insert(path);
-}
-
-void add_file(Fingerprint& inputs, const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw ScenarioError(Place{path.string(), 0, 0}, "cannot be opened; check its permissions");
-  inputs.add_part(path.filename().string());
-  std::vector<char> block(std::size_t{1} << 16);
-  while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0)
-    inputs.add({block.data(), static_cast<std::size_t>(in.gcount())});
-  if (in.bad()) throw ScenarioError(Place{path.string(), 0, 0}, "cannot be read to its end");
-}
 
 }  // namespace
 
@@ -86,10 +48,10 @@ std::string SweepIdentity::difference(const SweepIdentity& now) const {
 
 SweepIdentity identity_of(const Sweep& sweep) {
   Toml document = sweep.scenarios.document();
-  std::set<fs::path> files;
   if (Toml* section = document.find("sweep")) *section = Toml{};  // the design says what it means
   document.erase("title");
-  collect_files(document, files);
+  Inputs inputs(document.place);
+  inputs.add(document);
 
   Fingerprint rows, scenario;
   rows.add_part(fmt::format("{}", row_format));
@@ -100,18 +62,16 @@ SweepIdentity identity_of(const Sweep& sweep) {
   Fingerprint points;
   points.add_part(fmt::format("{} {} {} {}", name_of(design.kind), design.points(), design.replicates,
                               sweep.ideal_run == Sweep::IdealRun::yes));
+  if (design.until) points.add_part(text_of(*design.until));
   for (const Axis& axis : design.axes) {
     points.add_part(axis.key);
     for (const Toml& value : axis.values) {
       points.add_part(inline_toml(value));
-      collect_files(value, files);
+      inputs.add(value);
     }
   }
   for (const std::uint32_t choice : design.choices) points.add(fmt::format("{},", choice));
-
-  Fingerprint inputs;
-  for (const fs::path& file : files) add_file(inputs, file);
-  return {rows.text(), scenario.text(), points.text(), inputs.text(), design.runs()};
+  return {rows.text(), scenario.text(), points.text(), inputs.fingerprint(), design.runs()};
 }
 
 }  // namespace pelsim

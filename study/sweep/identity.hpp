@@ -21,8 +21,8 @@ struct SweepIdentity {
   std::string difference(const SweepIdentity& now) const;
 };
 
-/// The scenario with the command line's changes, the design with its conditions and values, and the contents of the
-/// files that either names. Throws ScenarioError where such a file cannot be read.
+/// The scenario with the command line's changes, the design with its conditions and values, and all that either reads
+/// besides (study/sweep/inputs.hpp). Throws ScenarioError where a file cannot be read.
 SweepIdentity identity_of(const Sweep&);
 
 }  // namespace pelsim

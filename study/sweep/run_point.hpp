@@ -25,11 +25,9 @@ struct FinishedRun {
   std::vector<std::string> notes = {};  ///< of the report; of the first run alone
 };
 
-/// Names of the columns from `seed` on; those of numbers carry their unit.
-std::string row_header();
-/// The first columns of a run: point, replicate and the values of the axes.
-std::string point_cells(const Design&, std::uint64_t run);
-std::string point_header(const Design&);
+/// A column for each axis: its key, and its value at a point; each with a comma before it.
+std::string axis_header(const Design&);
+std::string axis_cells(const Design&, std::uint64_t point);
 
 /// Builds the run's scenario, runs it and reports it. What goes wrong is a row too: `invalid` where the scenario is
 /// refused, `failed` where the run does not come to its end. nullopt: stopped. From any number of threads.

@@ -35,6 +35,21 @@ std::string axis_text(const Axis& axis, Design::Kind kind) {
   return text;
 }
 
+/// A rule never stops before it has looked twice.
+std::uint64_t fewest_replicates(const Design& design) {
+  return design.until ? design.until->rule.least + design.until->rule.block : design.replicates;
+}
+
+std::string replicates_text(const Design& design) {
+  const std::string most = fmt::format("{} replicate{}", design.replicates, design.replicates == 1 ? "" : "s");
+  return design.until ? fmt::format("{} to {}", fewest_replicates(design), most) : most;
+}
+
+std::string runs_text(const Design& design) {
+  const std::uint64_t fewest = design.points() * fewest_replicates(design);
+  return design.until ? fmt::format("{} to {}", fewest, design.runs()) : fmt::format("{}", design.runs());
+}
+
 std::string time_text(Seconds time) {
   if (time < Seconds(120)) return text_of(time);
   if (time < Seconds(7200)) return fmt::format("{:.0f} min", time.value / 60);
@@ -82,13 +97,17 @@ Survey survey_of(const Sweep& sweep, const std::stop_token& stop, std::atomic<st
 
 std::string text_of(const Sweep& sweep, const Survey& survey, unsigned threads) {
   const Design& design = sweep.design;
-  std::string text =
-      fmt::format("{} design: {} point{} x {} replicate{} = {} runs\n", name_of(design.kind), design.points(),
-                  design.points() == 1 ? "" : "s", design.replicates, design.replicates == 1 ? "" : "s", design.runs());
+  std::string text = fmt::format("{} design: {} point{} x {} = {} runs\n", name_of(design.kind), design.points(),
+                                 design.points() == 1 ? "" : "s", replicates_text(design), runs_text(design));
   for (const std::vector<std::size_t>& group : design.groups)
     for (std::size_t k = 0; k < group.size(); ++k)
       text += fmt::format("  {}{}: {}\n", k == 0 ? "" : "with it, ", design.axes[group[k]].key,
                           axis_text(design.axes[group[k]], design.kind));
+  if (design.until) {
+    text += fmt::format("  replicates {}\n", text_of(*design.until));
+    if (design.comparisons() < design.points())
+      text += fmt::format("  {} comparisons, whose points have as many replicates\n", design.comparisons());
+  }
   for (const std::string& condition : design.conditions) text += fmt::format("  where {}\n", condition);
   if (design.left_out > 0) text += fmt::format("  {} points left out by conditions\n", design.left_out);
 
@@ -110,11 +129,13 @@ std::string text_of(const Sweep& sweep, const Survey& survey, unsigned threads) 
     least = std::min(least, sample);
     most = std::max(most, sample);
   }
-  const double runs = static_cast<double>((survey.points - refused) * design.replicates);
   const Seconds mean = sum / static_cast<double>(survey.samples.size());
-  return text + fmt::format("about {} on {} thread{} ({} sampled runs took {} to {})\n",
-                            time_text(mean * runs / threads), threads, threads == 1 ? "" : "s", survey.samples.size(),
-                            text_of(least), text_of(most));
+  const auto time = [&](std::uint64_t replicates) {
+    return time_text(mean * static_cast<double>((survey.points - refused) * replicates) / threads);
+  };
+  return text + fmt::format("about {}{} on {} thread{} ({} sampled runs took {} to {})\n",
+                            design.until ? time(fewest_replicates(design)) + " to " : "", time(design.replicates),
+                            threads, threads == 1 ? "" : "s", survey.samples.size(), text_of(least), text_of(most));
 }
 
 }  // namespace pelsim

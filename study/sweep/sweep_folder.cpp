@@ -15,6 +15,8 @@
 
 #include "models/csv.hpp"
 #include "study/sweep/axis_influence.hpp"
+#include "study/sweep/point_means.hpp"
+#include "study/sweep/row.hpp"
 #include "study/version.hpp"
 
 namespace pelsim {
@@ -23,7 +25,8 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* names_of_a_sweep[] = {"journal", "results.csv", "results.json", "timing.csv", "report.html"};
+constexpr const char* names_of_a_sweep[] = {"journal",    "results.csv", "results.json",
+                                            "timing.csv", "points.csv",  "report.html"};
 constexpr std::string_view unfinished = ".part";
 
 bool is_of_a_sweep(const std::string& name) {
@@ -71,6 +74,18 @@ class WholeFile {
   std::FILE* file_;
 };
 
+/// points.csv
+struct PointsFile {
+  PointsFile(std::string path, const Design& design) : means(design), file(std::move(path)) {
+    file.write(means.header());
+  }
+  void add(std::uint64_t run, std::string_view row) { file.write(means.add(run, row)); }
+  void finish() { file.write(means.finish()); }
+
+  PointMeans means;
+  WholeFile file;
+};
+
 Json value_of(const Toml& value) {
   switch (value.kind) {
     case Toml::Kind::boolean: return value.flag;
@@ -113,6 +128,17 @@ Json zipped(const Design& design) {
   return groups;
 }
 
+Json replicates_of(const Design& design) {
+  if (!design.until) return design.replicates;
+  const statistics::StoppingRule& rule = design.until->rule;
+  return {{"metric", design.until->metric},
+          {"half_width", rule.relative_half_width},
+          {"confidence", rule.confidence},
+          {"least", rule.least},
+          {"block", rule.block},
+          {"cap", rule.cap}};
+}
+
 std::string results_json(const Sweep& sweep, const SweepSummary& summary, const SweepFolder::Shard& shard) {
   const Design& design = sweep.design;
   Json json;
@@ -129,7 +155,7 @@ std::string results_json(const Sweep& sweep, const SweepSummary& summary, const 
                     {"where", design.conditions},
                     {"left_out", design.left_out}};
   json["seed"] = sweep.scenarios.seed({});
-  json["replicates"] = design.replicates;
+  json["replicates"] = replicates_of(design);
   json["shard"] = shard.of == 1 ? Json(nullptr) : Json(fmt::format("{}/{}", shard.number, shard.of));
   json["runs"] = design.runs();
   json["runs_done"] = summary.done();
@@ -141,28 +167,15 @@ std::string results_json(const Sweep& sweep, const SweepSummary& summary, const 
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-/// The text of the first cell: without quotes around it, and with those within as they were.
-std::string first_cell(std::string_view row) {
-  if (!row.starts_with('"')) return std::string(row.substr(0, row.find(',')));
-  std::string text;
-  for (std::size_t at = 1; at < row.size(); ++at) {
-    if (row[at] == '"' && (at + 1 == row.size() || row[++at] != '"')) break;
-    text += row[at];
-  }
-  return text;
-}
-
-/// `row`: seed, status, error, ...; the first two hold no quotes.
 void count(SweepSummary& summary, const Design& design, std::uint64_t run, std::string_view row) {
-  const std::size_t first = row.find(','), second = row.find(',', first + 1);
-  const std::string_view status = row.substr(first + 1, second - first - 1);
+  const std::string status = status_in(row);
   if (status == "ok") {
     ++summary.ok;
     return;
   }
   ++(status == "failed" ? summary.failed : summary.invalid);
-  if (!summary.first_error.empty()) return;
-  summary.first_error = fmt::format("point {}: {}", design.point_of(run), first_cell(row.substr(second + 1)));
+  if (summary.first_error.empty())
+    summary.first_error = fmt::format("point {}: {}", design.point_of(run), error_in(row));
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& message) {
@@ -203,22 +216,30 @@ SweepSummary SweepFolder::write_results(const Sweep& sweep, const Journal& journ
   SweepSummary summary;
   AxisInfluence influence(sweep.design);
   WholeFile results(file("results.csv")), timing(file("timing.csv")), json(file("results.json"));
-  results.write(point_header(sweep.design) + "," + row_header() + "\n");
+  results.write("point,replicate" + axis_header(sweep.design) + "," + row_header() + "\n");
   timing.write("point,replicate,wall_s,host\n");
+  std::optional<PointsFile> points;
+  if (sweep.design.until) points.emplace(file("points.csv"), sweep.design);
   for (std::uint64_t run = 0; run < journal.runs(); ++run) {
     if (!journal.has(run)) continue;
     const Journal::Entry entry = journal.entry(run);
     count(summary, sweep.design, run, entry.row);
     influence.add(run, entry.row);
+    if (points) points->add(run, entry.row);
     for (const std::string& note : entry.notes) summary.notes.push_back("at point 0: " + note);
-    results.write(point_cells(sweep.design, run) + "," + entry.row + "\n");
-    timing.write(fmt::format("{},{},{},{}\n", sweep.design.point_of(run), sweep.design.replicate_of(run), entry.wall,
-                             csv_cell(entry.host)));
+    const std::uint64_t point = sweep.design.point_of(run), replicate = sweep.design.replicate_of(run);
+    results.write(fmt::format("{},{}{},{}\n", point, replicate, axis_cells(sweep.design, point), entry.row));
+    timing.write(fmt::format("{},{},{},{}\n", point, replicate, entry.wall, csv_cell(entry.host)));
   }
   for (std::string& note : influence.notes()) summary.notes.push_back(std::move(note));
+  if (points) {
+    points->finish();
+    for (std::string& note : points->means.notes()) summary.notes.push_back(std::move(note));
+  }
   json.write(results_json(sweep, summary, shard));
   results.publish();
   timing.publish();
+  if (points) points->file.publish();
   json.publish();
   return summary;
 }

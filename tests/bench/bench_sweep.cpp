@@ -91,11 +91,13 @@ void overhead(const char* what, const std::string& axes) {
   figure(std::string("sweep, overhead a point: ") + what, 1e6 * (with - without) / runs, "us");
 }
 
+/// Points of some 10 ms, many enough that the last ones, which keep one thread waiting, do not count.
 void second_core() {
   const Place place;
-  const Sweep sweep = place.sweep(scenario(4000,
+  const Sweep sweep = place.sweep(scenario(700,
                                            "\"scheduler.model\" = [\"heft\", \"peft\", \"cpop\", \"min-min\"]\n"
-                                           "\"platform.nodes.0.count\" = { from = 4, to = 19, count = 16 }"));
+                                           "\"platform.nodes.0.count\" = { from = 4, to = 19, count = 16 }\n"
+                                           "\"simulation.seed\" = [1, 2, 3, 4]"));
   double one = 1e9, two = 1e9;
   for (int turn = 0; turn < 3; ++turn) {
     one = std::min(one, run_all(sweep, place.file("out"), 1));

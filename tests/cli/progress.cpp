@@ -15,4 +15,7 @@ TEST_CASE("the progress bar tells rate and rest once a second has passed, of wha
   CHECK(progress_text({10000, 0, "runs"}, 1, 1) ==
         "[                                        ] 1 of 10000 runs, 1 runs/s, 2 h 46 min left");
   CHECK(progress_text(runs, 100, 0).starts_with("[########################################]"));
+  // More may be asked for: then nobody knows the rest.
+  CHECK(progress_text({100, 0, "runs", Progress::Size::grows}, 25, 2) ==
+        "[##########                              ] 25 of 100 runs so far, 12.5 runs/s");
 }

@@ -1,18 +1,13 @@
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <thread>
 
-#include "models/csv.hpp"
 #include "sim/random.hpp"
-#include "tests/cli/program.hpp"
+#include "tests/cli/sweep_program.hpp"
 
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
@@ -26,48 +21,6 @@ const std::string chain =
     "schema = 1\n[workload]\nmodel = \"chain\"\ntasks = 4\n[platform]\nnodes = [ { devices = [ { slots = 2 } ] } ]\n"
     "[scheduler]\nmodel = \"fifo\"\n[sweep]\n\"workload.tasks\" = [2, 4, 8]\n\"scheduler.model\" = [\"fifo\", "
     "\"heft\"]\n";
-
-pelsim::CsvTable table(const FolderOfFiles& folder, const std::string& name) {
-  return pelsim::CsvTable(pelsim::TextFile(name, text_of_file(folder.file(name))));
-}
-
-Ended under_mpirun(const FolderOfFiles& folder, int ranks, const std::string& arguments) {
-  return program(
-      folder, arguments,
-      "timeout 300 mpirun --oversubscribe --allow-run-as-root -np " + std::to_string(ranks) + " '" PELSIM_PROGRAM "'");
-}
-
-std::uint64_t size_of(const std::string& file) {
-  std::error_code error;
-  const std::uintmax_t size = fs::file_size(file, error);
-  return error ? 0 : size;
-}
-
-/// Starts a sweep, and kills it as soon as its journal has grown by so many bytes. True: it was killed at work.
-bool kill_at(const FolderOfFiles& folder, const std::vector<std::string>& sweep, const std::string& out,
-             std::uint64_t bytes) {
-  const std::string journal = folder.file(out + "/journal");
-  const std::uint64_t begin = size_of(journal);
-  std::vector<std::string> words = {PELSIM_PROGRAM};
-  words.insert(words.end(), sweep.begin(), sweep.end());
-  for (const char* word : {"--jobs", "2", "--quiet", "--out"}) words.push_back(word);
-  words.push_back(folder.file(out));
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t quiet;
-  posix_spawn_file_actions_init(&quiet);
-  posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  pid_t child = 0;
-  REQUIRE(posix_spawn(&child, PELSIM_PROGRAM, &quiet, nullptr, arguments.data(), environ) == 0);
-  posix_spawn_file_actions_destroy(&quiet);
-  int status = 0;
-  while (waitpid(child, &status, WNOHANG) == 0) {
-    if (size_of(journal) >= begin + bytes) kill(child, SIGKILL);
-    std::this_thread::yield();
-  }
-  return WIFSIGNALED(status);
-}
 
 }  // namespace
 
@@ -93,10 +46,19 @@ TEST_CASE("a thousand runs give the same files on one thread, on two, on ranks, 
   const pelsim::CsvTable rows = table(folder, "one/results.csv");
   REQUIRE(rows.rows() == 1000);
   for (std::size_t row = 0; row < rows.rows(); ++row) REQUIRE(rows.cell(row, rows.column("status")) == "ok");
-  std::set<std::string> hashes;
-  for (std::size_t row = 0; row < rows.rows(); ++row) hashes.emplace(rows.cell(row, rows.column("trace_hash")));
-  CHECK(hashes.size() >
-        400);  // runs differ, but for those of one node, where bandwidths do not matter, and other twins
+  // Each seed draws other times, so that no two runs of a setting are the same. On one node nothing moves: there a
+  // policy and a seed give one run, whatever the bandwidth.
+  std::map<std::string, std::set<std::string>> by_setting, on_one_node;
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    const auto cell = [&](const char* column) { return std::string(rows.cell(row, rows.column(column))) + " "; };
+    const std::string nodes = cell("platform.nodes.0.count"), hash = cell("trace_hash");
+    by_setting[cell("scheduler.model") + nodes + cell("platform.interconnect.bandwidth")].insert(hash);
+    if (nodes == "1 ") on_one_node[cell("scheduler.model") + cell("seed")].insert(hash);
+  }
+  CHECK(by_setting.size() == 100);
+  for (const auto& [setting, hashes] : by_setting) CHECK(hashes.size() == 10);
+  CHECK(on_one_node.size() == 50);
+  for (const auto& [run, hashes] : on_one_node) CHECK(hashes.size() == 1);
   const auto is_same = [&](const std::string& name) {
     return text_of_file(folder.file(name + "/results.csv")) == results &&
            text_of_file(folder.file(name + "/results.json")) == json;
@@ -228,6 +190,25 @@ TEST_CASE("a changed scenario, design or input file is refused until it is told 
   std::ofstream(folder.file("s.toml")) << "# remark\n" + text;
   CHECK(program(folder, sweep + "--set title=other").code == 0);
   CHECK(text_of_file(folder.file("s-sweep/results.csv")) == after);
+}
+
+TEST_CASE("a changed preset or machine file is refused as any other input") {
+  const std::string machine = "name,slots,peak_Gflop_per_s,bandwidth_GB_per_s\n";
+  const FolderOfFiles folder(
+      Files{{"machines/cpu.csv", machine + "ours,2,10,20\n"},
+            {"s.toml",
+             "schema = 1\n[workload]\nmodel = \"chain\"\ntasks = 4\n[platform]\nnodes = [ { devices "
+             "= [ { preset = \"ours\" } ] } ]\n[scheduler]\nmodel = \"fifo\"\n"}});
+  const std::string sweep = "sweep s.toml --quiet --vary workload.tasks=2,4";
+  const Ended begun = program(folder, sweep);
+  INFO(begun.err);
+  REQUIRE(begun.code == 0);
+  std::ofstream(folder.file("machines/cpu.csv")) << machine + "ours,2,10,20\nanother,4,10,20\n";
+  CHECK(program(folder, sweep).code == 0);
+  std::ofstream(folder.file("machines/cpu.csv")) << machine + "ours,2,11,20\n";
+  const Ended changed = program(folder, sweep);
+  CHECK(changed.code == 3);
+  CHECK_THAT(changed.err, Contains("an input file has changed since"));
 }
 
 TEST_CASE("a point that cannot be is a row with its error, and the sweep goes on") {

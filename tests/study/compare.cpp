@@ -23,8 +23,8 @@ struct Twice {
 
   Twice() {
     all.tolerance = 1e-6;
-    all.first = {"one", run_of(scenario), Seconds(1)};
-    all.second = {"other", run_of(scenario), Seconds(1)};
+    all.first = {run_of(scenario), {.engine = "one", .wall = Seconds(1)}};
+    all.second = {run_of(scenario), {.engine = "other", .wall = Seconds(1)}};
   }
   Attempt& last() { return all.second.result.trace.attempts.back(); }
 };

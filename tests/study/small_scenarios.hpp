@@ -19,7 +19,10 @@ class FolderOfFiles {
     std::string name = (std::filesystem::temp_directory_path() / "pelsim-test-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
     path_ = name;
-    for (const auto& [file, text] : files) std::ofstream(path_ / file, std::ios::binary) << text;
+    for (const auto& [file, text] : files) {
+      std::filesystem::create_directories((path_ / file).parent_path());
+      std::ofstream(path_ / file, std::ios::binary) << text;
+    }
   }
   FolderOfFiles(const FolderOfFiles&) = delete;
   FolderOfFiles& operator=(const FolderOfFiles&) = delete;

@@ -67,7 +67,7 @@ TEST_CASE("ranges hold both ends, keep units and whole numbers, and are rounded 
 }
 
 TEST_CASE("the command line replaces an axis of the same key and adds others") {
-  const Design d = design("network.x = [1, 2]\nnetwork.y = [7, 8]", {{"network.x=5", "network.z=a,b"}, {}, 3});
+  const Design d = design("network.x = [1, 2]\nnetwork.y = [7, 8]", {{"network.x=5", "network.z=a,b"}, {}, "3"});
   CHECK(d.points() == 4);
   CHECK(d.replicates == 3);
   CHECK(along(d, 0) == "5 5 5 5");

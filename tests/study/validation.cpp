@@ -91,18 +91,22 @@ TEST_CASE("a validation goes on where it was stopped, and its results are read b
   ValidationPlan plan = plan_of(folder);
   int runs = 0;
   plan.real = [&](const Scenario&, const std::vector<Override>&) { return Seconds(static_cast<double>(10 + runs++)); };
+  plan.date = "yesterday";
   Validation all = validate(plan);
+  CHECK(all.date == "yesterday");
   all.machine = "a machine, with a comma";
-  all.date = "today";
   write_text_file(folder.file("results.csv"), validation_csv(all));
   const Validation again = read_validation(folder.file("results.csv"));
   CHECK(validation_csv(again) == validation_csv(all));
   CHECK(again.machine == all.machine);
+  plan.date = "today";
+  CHECK(validate(plan, again).date == "yesterday");  // nothing was run
   plan.schedulers.push_back("round-robin");
   const int before = runs;
   const Validation more = validate(plan, again);
   CHECK(runs - before == 6);  // one scheduler more, two numbers of cores, three repeats
   CHECK(more.cases.size() == 6);
+  CHECK(more.date == "today");
 }
 
 TEST_CASE("a stopped validation keeps what is whole") {

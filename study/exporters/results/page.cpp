@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "study/exporters/charts/style.hpp"
 #include "study/exporters/markup.hpp"
 #include "study/exporters/page.hpp"
 #include "study/exporters/results/parts.hpp"
+#include "study/results/cells.hpp"
 
 namespace pelsim::results {
 namespace {
@@ -27,10 +30,22 @@ thead{display:table-header-group}.wide{overflow:visible}@page{margin:15mm}*{prin
 
 std::string plural(std::size_t n, std::string_view word) { return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s"); }
 
+/// "10 replicates", or "20 to 60 replicates" where settings have unequal numbers of them.
+std::string replicates_text(const Table& table) {
+  std::vector<std::size_t> runs;
+  for (const std::uint32_t setting : combinations(table, other_axes(table, {}))) {
+    runs.resize(std::max<std::size_t>(runs.size(), setting + std::size_t{1}));
+    ++runs[setting];
+  }
+  const auto [fewest, most] = std::minmax_element(runs.begin(), runs.end());
+  const std::string text = plural(*most, "replicate");
+  return *fewest < *most ? fmt::format("{} to {}", *fewest, text) : text;
+}
+
 std::string facts(const Table& table) {
   const std::size_t good = table.rows.size() - table.failures.size();
   std::string text = fmt::format("{}: {}, {}", plural(table.rows.size(), "run"), plural(table.points, "point"),
-                                 plural(table.replicates, "replicate"));
+                                 replicates_text(table));
   if (good < table.rows.size()) text += fmt::format("; {} without a result", table.rows.size() - good);
   text += table.common_random_numbers ? "; replicates of one number share their seed"
                                       : "; every point has seeds of its own";

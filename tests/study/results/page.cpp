@@ -27,6 +27,13 @@ TEST_CASE("the page of two schedulers has curves, boxes, scaling and tables, and
   CHECK(count(html, "48 runs: 8 points, 6 replicates") == 1);
 }
 
+TEST_CASE("a page tells where points have unequal numbers of replicates") {
+  std::string csv = "point,replicate,nodes,seed,status,error,makespan_s\n";
+  for (int r = 0; r < 30; ++r) csv += fmt::format("0,{},1,{},ok,,{}\n", r, r, 10 + r % 3);
+  for (int r = 0; r < 50; ++r) csv += fmt::format("1,{},2,{},ok,,{}\n", r, r, 5 + r % 3);
+  CHECK(count(page(csv), "80 runs: 2 points, 30 to 50 replicates") == 1);
+}
+
 TEST_CASE("two numeric axes have a heat map, three of few values panels") {
   std::string csv = "point,replicate,scheduler.model,nodes,bandwidth,seed,status,error,makespan_s\n";
   int point = 0;
