@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gui/state/view_state.hpp"
+#include "gui/timeline/link_traffic.hpp"
 #include "gui/timeline/step_counter.hpp"
 #include "gui/timeline/timeline_index.hpp"
 
@@ -13,31 +14,43 @@ namespace pelsim::gui {
 /// One quantity over the run.
 struct CounterRow {
   QString name;  ///< "ready tasks"
-  QString unit;  ///< "W"; empty for numbers of things
+  QString unit;  ///< "W"; "%" of shares; empty for numbers of things
   StepCounter counter;
 };
-/// Slots that compute, tasks that wait for a slot, transfers that move, and, where it is known, the power. Quantities
-/// that are nought all the time are left out.
-std::shared_ptr<const std::vector<CounterRow>> counters_of(const TimelineIndex&);
+using CounterRows = std::shared_ptr<const std::vector<CounterRow>>;
 
-/// Counters under the rows of a timeline: the mean over each pixel.
+/// Slots that compute, tasks that wait for a slot, transfers that move, and, where it is known, the power. Quantities
+/// that are nought all the time are left out, and so are transfers of less than `least_message`.
+CounterRows counters_of(const TimelineIndex&, Bytes least_message);
+/// Of these links, how much of their bandwidth is in use.
+CounterRows link_counters(const ShownRun&, const LinkTraffic&, const std::vector<LinkId>&);
+/// The link that is picked and the busiest between the pairs of memories that are; where nothing is picked, the busiest
+/// of all. At most `most`, but for the one that is picked.
+std::vector<LinkId> links_to_count(const LinkTraffic&, const Selection&, std::size_t most);
+
+/// Counters under the rows of a timeline: the mean over each pixel, and the highest value at any instant.
 class CounterStrip : public QWidget {
   Q_OBJECT
 
  public:
   explicit CounterStrip(ViewState& state, QWidget* parent = nullptr);
-  void set_counters(std::shared_ptr<const std::vector<CounterRow>> counters);
+  void set_counters(CounterRows counters);
+  /// Below the others.
+  void set_links(CounterRows links);
   void set_margins(int left, int right);
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return {100, sizeHint().height()}; }
+  std::vector<const CounterRow*> rows() const;
 
  protected:
   void paintEvent(QPaintEvent*) override;
+  bool event(QEvent*) override;
 
  private:
   int row_height() const;
+  void paint_row(QPainter&, const CounterRow&, QRect) const;
   ViewState& state_;
-  std::shared_ptr<const std::vector<CounterRow>> counters_;
+  CounterRows counters_, links_;
   int left_ = 0, right_ = 0;
 };
 

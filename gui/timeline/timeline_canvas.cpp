@@ -14,6 +14,14 @@
 namespace pelsim::gui {
 namespace {
 
+/// What is left of a colour that the filter does not let through.
+constexpr double dimmed_share = 0.22;
+
+QRgb dimmed(QRgb colour, QRgb ground) {
+  const auto mix = [](int c, int g) { return static_cast<int>(std::lround(g + dimmed_share * (c - g))); };
+  return qRgb(mix(qRed(colour), qRed(ground)), mix(qGreen(colour), qGreen(ground)), mix(qBlue(colour), qBlue(ground)));
+}
+
 constexpr qint64 patience_ms = 25;  // of painting in one go; then the window answers, and painting goes on
 
 }  // namespace
@@ -29,6 +37,7 @@ TimelineCanvas::TimelineCanvas(ViewState& state, Role role, QWidget* parent)
   connect(&state_, &ViewState::visible_changed, this, [this] { geometry_changed(); });
   connect(&state_, &ViewState::selection_changed, this, [this] { overlays_changed(); });
   connect(&state_, &ViewState::range_changed, this, [this] { overlays_changed(); });
+  connect(&state_, &ViewState::filter_changed, this, [this] { overlays_changed(); });
   connect(&state_, &ViewState::play_head_changed, this, [this] { update(); });
   connect(&state_, &ViewState::stale_changed, this, [this] { update(); });
 }
@@ -38,13 +47,17 @@ void TimelineCanvas::set_index(IndexPtr index) {
   index_ = std::move(index);
   kinds_.reset();
   path_.reset();
-  std::erase_if(options_.pinned, [&](SlotId lane) { return !index_ || lane.index() >= index_->lanes.size(); });
+  drag_.reset();  // what is dragged is of the run that was shown
+  dragged_.reset();
+  task_move_.reset();
+  if (index_) std::erase_if(options_.pinned, [&](SlotId lane) { return lane.index() >= index_->lanes.size(); });
   lay_out();
   overlays_changed();
 }
 
-void TimelineCanvas::set_kinds(std::shared_ptr<const KindIndex> kinds) {
+void TimelineCanvas::set_kinds(std::shared_ptr<const KindIndex> kinds, KindColours colours) {
   kinds_ = std::move(kinds);
+  kind_colours_ = colours;
   picture_.forget();
   geometry_changed();
 }
@@ -91,11 +104,29 @@ QRect TimelineCanvas::plot() const {
 
 TimelineScene TimelineCanvas::scene() const {
   const QRect rows = plot();
-  return {index_.get(), &rows_,  {state_.visible(), static_cast<double>(rows.width())},
-          rows,         scroll_, theme_of(palette())};
+  const Margins margins = margins_of(QFontMetricsF(font()), index_.get(), width());
+  return {index_.get(),
+          &rows_,
+          {state_.visible(), static_cast<double>(rows.width())},
+          rows,
+          scroll_,
+          theme_of(palette()),
+          margins.phase_band};
 }
 
 const SharePyramid& TimelineCanvas::pyramid() const { return kinds_ ? *kinds_->pyramid : *index_->activity; }
+
+bool TimelineCanvas::is_dimmed(std::size_t c) const {
+  const Filter& filter = state_.filter();
+  if (filter.lets_all_through()) return false;
+  // Computing stands first, or is split by kind behind all others; idle is last.
+  const std::size_t first_kind = activities - 2;
+  const bool is_idle = c >= pyramid().classes().count;
+  const bool is_compute = !is_idle && (kinds_ ? c >= first_kind : c == 0);
+  if (!filter.kinds.empty() && (!is_compute || !kinds_ || c - first_kind == kinds_->others)) return true;
+  if (is_compute) return !filter.lets_through(Activity::compute);
+  return !filter.lets_through(is_idle ? Activity::idle : static_cast<Activity>(kinds_ ? c + 1 : c));
+}
 
 ClassColours TimelineCanvas::colours() const {
   const Theme theme = theme_of(palette());
@@ -106,7 +137,14 @@ ClassColours TimelineCanvas::colours() const {
     if (!kinds_ || activity != Activity::compute) colours.classes.push_back(colour_of(activity, theme).rgb());
   }
   if (kinds_)
-    for (std::size_t k = 0; k < kinds_->names.size(); ++k) colours.classes.push_back(colour_of_kind(k, theme).rgb());
+    for (std::size_t k = 0; k < kinds_->names.size(); ++k)
+      colours.classes.push_back(
+          (kind_colours_ == KindColours::own ? colour_of_kind(k, theme) : colour_of(Activity::compute, theme)).rgb());
+  if (state_.filter().lets_all_through()) return colours;
+  const QRgb ground = palette().color(QPalette::Base).rgb();
+  for (std::size_t c = 0; c < colours.classes.size(); ++c)
+    if (is_dimmed(c)) colours.classes[c] = dimmed(colours.classes[c], ground);
+  if (is_dimmed(colours.classes.size())) colours.idle = dimmed(colours.idle, ground);
   return colours;
 }
 
@@ -196,8 +234,12 @@ void TimelineCanvas::paintEvent(QPaintEvent* event) {
     labels_ = span_labels(
         now, [&](const QString& text) { return metrics.horizontalAdvance(text); },
         static_cast<int>(std::ceil(metrics.height())));
+    for (SpanLabel& label : labels_)
+      if (is_dimmed(pyramid().classes().of(label.span.kind, index_->store->columns().task[label.span.attempt])))
+        label.text.clear();
     ghosts_ = ghost_ ? ghost_outlines(*ghost_, now) : std::vector<QRectF>{};
-    if (are_overlays_old_) arrows_ = index_->run ? arrows_of(*index_->run, picked(), state_.marked()) : ArrowSet{};
+    if (are_overlays_old_)
+      arrows_ = index_->run ? arrows_of(*index_->run, picked(), state_.marked(), state_.filter()) : ArrowSet{};
     strokes_ = path_ ? path_strokes(*path_, now) : std::vector<PathStroke>{};
     measure_rows();
     is_geometry_old_ = are_overlays_old_ = false;
@@ -209,8 +251,10 @@ void TimelineCanvas::paintEvent(QPaintEvent* event) {
   paint_selection(painter, now, picked(), ink);
   if (!strokes_.empty()) paint_path(painter, now, strokes_, ink);
   paint_arrows(painter, now, arrows_, ink);
+  if (task_move_ && drag_) paint_move(painter, now, *task_move_, drag_->from, drag_->at, ink);
   paint_marks(painter, now, {dragged_ ? dragged_ : state_.marked(), bookmarks_, state_.play_head()}, ink);
   paint_ruler(painter, now, ink, width());
+  paint_phases(painter, now, ink);
   paint_gutters(painter, dirty);
   if (mouse_ && now.plot.contains(mouse_->toPoint())) paint_hairline(painter, now, mouse_->x(), ink);
   if (state_.stale()) paint_stale(painter, now, ink);

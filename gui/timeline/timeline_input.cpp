@@ -42,6 +42,9 @@ void TimelineCanvas::escape() {
     if (drag_->kind == Drag::Kind::move) state_.set_visible(drag_->visible, ViewState::Remember::no);
     drag_.reset();
     dragged_.reset();
+    task_move_.reset();
+    unsetCursor();
+    Q_EMIT reading_changed({});
     return update();
   }
   if (state_.marked()) return state_.mark(std::nullopt);
@@ -154,12 +157,58 @@ void TimelineCanvas::mousePressEvent(QMouseEvent* event) {
     return state_.select(next);
   }
   drag_ = Drag{Drag::Kind::range, at, state_.visible(), scroll_};
+  const auto span = span_at(at);
+  const bool is_task = role_ == Role::shown && index_->run && span && span->attempt != Span::no_attempt;
+  if (is_task && (event->modifiers() & Qt::AltModifier)) {
+    drag_->kind = Drag::Kind::task;
+    drag_->at = at;
+    begin_task_move(span->attempt);
+  } else if (is_task && picked().attempt == span->attempt) {
+    drag_->picked = span->attempt;
+  }
+}
+
+void TimelineCanvas::begin_task_move(std::uint32_t attempt) {
+  task_move_ = task_move(*index_->run, attempt);
+  setCursor(task_move_->refusal.isEmpty() ? Qt::DragMoveCursor : Qt::ForbiddenCursor);
+  Selection next;
+  next.attempt = attempt;
+  state_.select(next);
+  Q_EMIT reading_changed(move_text(*index_->run, *task_move_, std::nullopt));
+  update();
+}
+
+/// Asks for the run with the move; anywhere else than on a lane that fits, nothing happens.
+void TimelineCanvas::drop_task(QPointF at) {
+  const TaskMove move = *std::exchange(task_move_, std::nullopt);
+  update();
+  const Row* row = scene().row_at(at.y());
+  const auto target = row != nullptr ? device_of(index_->run->platform(), *row) : std::nullopt;
+  Q_EMIT reading_changed(move_text(*index_->run, move, target));
+  if (!target || !move.fits(*target)) return;
+  Q_EMIT state_.view_wanted("decision");  // which tells what the move made of the run
+  Q_EMIT state_.move_wanted(move.attempt, *target);
 }
 
 void TimelineCanvas::drag_to(QPointF at) {
   const QPointF by = at - drag_->from;
-  drag_->is_moving = drag_->is_moving || by.manhattanLength() > tremble;
+  drag_->at = at;
+  const bool begins = !drag_->is_moving && by.manhattanLength() > tremble;
+  drag_->is_moving = drag_->is_moving || begins;
   if (!drag_->is_moving) return;
+  // Which of the two it is is decided once.
+  if (begins && drag_->picked && std::abs(by.y()) > std::abs(by.x())) {
+    drag_->kind = Drag::Kind::task;
+    begin_task_move(*drag_->picked);
+  }
+  if (drag_->kind == Drag::Kind::task) {
+    if (at.y() < plot().top()) scroll_to(scroll_ - std::max(4, rows_.lane_height / 2));
+    if (at.y() > plot().bottom()) scroll_to(scroll_ + std::max(4, rows_.lane_height / 2));
+    const Row* row = scene().row_at(at.y());
+    const auto target = row != nullptr ? device_of(index_->run->platform(), *row) : std::nullopt;
+    Q_EMIT reading_changed(move_text(*index_->run, *task_move_, target));
+    return update();
+  }
   if (drag_->kind == Drag::Kind::move) {
     const double per_pixel = TimeScale{drag_->visible, static_cast<double>(plot().width())}.ticks_per_pixel();
     const auto ticks = static_cast<std::int64_t>(std::llround(-std::round(by.x()) * per_pixel));
@@ -173,7 +222,7 @@ void TimelineCanvas::drag_to(QPointF at) {
 
 void TimelineCanvas::mouseMoveEvent(QMouseEvent* event) {
   if (drag_) drag_to(event->position());
-  hover(event->position());
+  if (!task_move_) hover(event->position());
 }
 
 void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event) {
@@ -182,6 +231,7 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event) {
   drag_.reset();
   unsetCursor();
   if (drag.kind == Drag::Kind::move) return;
+  if (drag.kind == Drag::Kind::task) return drop_task(event->position());
   if (dragged_) {
     state_.mark(std::exchange(dragged_, std::nullopt));
     return update();
@@ -190,6 +240,8 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event) {
   const auto lane = lane_at(event->position());
   if (span && lane)
     select_span(*span, *lane);
+  else if (const Phase* phase = scene().phase_at(event->position()))
+    state_.mark(TimeRange{phase->from, phase->to});
   else if (event->position().y() < plot().top())
     state_.mark(std::nullopt);
 }
@@ -197,7 +249,9 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event) {
 void TimelineCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
   if (!index_ || event->button() != Qt::LeftButton) return;
   const auto span = span_at(event->position());
-  if (span && span->kind != SpanKind::idle)
+  if (const Phase* phase = scene().phase_at(event->position()))
+    state_.set_visible({phase->from, phase->to});
+  else if (span && span->kind != SpanKind::idle)
     state_.set_visible(with_margin({span->from, span->to}));
   else
     state_.set_visible(state_.whole());

@@ -14,6 +14,7 @@
 
 #include "gui/palette.hpp"
 #include "gui/timeline/counter_strip.hpp"
+#include "gui/timeline/filter_bar.hpp"
 #include "gui/timeline/minimap.hpp"
 #include "gui/timeline/timeline_legend.hpp"
 #include "gui/timeline/timeline_table.hpp"
@@ -53,6 +54,8 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   base_canvas_->setAccessibleName("Timeline of the run that is compared with");
   base_label_ = new QLabel(this);
   counters_ = new CounterStrip(state, this);
+  filters_ = new FilterBar(state, this);
+  filter_button_ = menu_button("Filter", "What stands out, and what is dimmed", this);
   scroll_bar_ = new QScrollBar(Qt::Vertical, this);
   legend_ = new TimelineLegend(this);
   legend_timer_ = new QTimer(this);
@@ -60,8 +63,9 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   legend_timer_->setInterval(legend_delay_ms);
 
   auto* bar = new QHBoxLayout;
-  for (QWidget* widget : {static_cast<QWidget*>(range_), static_cast<QWidget*>(rule_button_),
-                          static_cast<QWidget*>(rows_button_), static_cast<QWidget*>(overlay_button_)})
+  for (QWidget* widget :
+       {static_cast<QWidget*>(range_), static_cast<QWidget*>(rule_button_), static_cast<QWidget*>(rows_button_),
+        static_cast<QWidget*>(overlay_button_), static_cast<QWidget*>(filter_button_)})
     bar->addWidget(widget);
   bar->addWidget(reading_, 1);
   bar->setContentsMargins(4, 2, 4, 0);
@@ -73,6 +77,7 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(2);
   all->addLayout(bar);
+  all->addWidget(filters_);
   all->addWidget(minimap_);
   all->addLayout(rows, 3);
   all->addWidget(counters_);
@@ -85,6 +90,8 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   connect(&state, &ViewState::run_changed, this, [this] { load_run(); });
   connect(&state, &ViewState::base_changed, this, [this] { load_base(); });
   connect(&state, &ViewState::visible_changed, this, [this] { visible_changed(); });
+  connect(&state, &ViewState::selection_changed, this, [this] { count_links(); });
+  connect(&state, &ViewState::filter_changed, this, [this] { filter_changed(); });
   connect(range_, &QLineEdit::editingFinished, this, [this] { range_typed(); });
   connect(canvas_, &TimelineCanvas::reading_changed, this, [this](const QString& text) {
     reading_->setText(text);
@@ -112,7 +119,7 @@ TimelineView::~TimelineView() = default;
 void TimelineView::set_rule(LodRule rule) {
   canvas_->set_rule(rule);
   base_canvas_->set_rule(rule);
-  Q_EMIT rule_changed(rule_text());
+  Q_EMIT status_changed();
 }
 
 void TimelineView::set_rows(RowOptions options) {
@@ -201,7 +208,7 @@ QString TimelineView::nothing_to_show() const {
 
 Table TimelineView::table() const {
   if (!index_) return {{"slot"}, {}};
-  return timeline_table(*index_, state().visible(), state().selection().lanes);
+  return timeline_table(*index_, state().visible(), state().selection().lanes, state().filter());
 }
 
 void TimelineView::draw(QPainter& painter, QSize size) {
