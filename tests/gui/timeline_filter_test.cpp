@@ -23,11 +23,11 @@ std::size_t pixels_of(TimelineCanvas& canvas, QRgb colour) {
 TEST_CASE("what a filter does not let through is dimmed, and its shares are as they were") {
   TimelineWindow window("scenarios/cholesky.toml");
   const Theme theme = theme_of(window.canvas.palette());
-  const QRgb compute = colour_of(Activity::compute, theme).rgb();
-  const QRgb communication = colour_of(Activity::communication, theme).rgb();
+  const QRgb compute = colour_of(LaneActivity::compute, theme).rgb();
+  const QRgb communication = colour_of(LaneActivity::communication, theme).rgb();
   const std::size_t all = pixels_of(window.canvas, compute);
   REQUIRE(all > 1000);
-  window.state.set_filter({.activities = {Activity::communication}});
+  window.state.set_filter({.activities = {LaneActivity::communication}});
   CHECK(pixels_of(window.canvas, compute) == 0);
   CHECK(pixels_of(window.canvas, communication) > 0);
 
@@ -78,7 +78,7 @@ TEST_CASE("every condition of a filter is a chip that takes it away") {
   ViewState state;
   FilterBar bar(state);
   CHECK(bar.isHidden());
-  state.set_filter({.kinds = {"gemm", "trsm"}, .activities = {Activity::compute}, .least_message = Bytes(65'536)});
+  state.set_filter({.kinds = {"gemm", "trsm"}, .activities = {LaneActivity::compute}, .least_message = Bytes(65'536)});
   CHECK(!bar.isHidden());
   QStringList texts;
   for (const FilterChip& chip : chips_of(state.filter())) texts << chip.text;

@@ -21,7 +21,7 @@ TEST_CASE("what a session keeps of the timeline is there again in another window
   before.view.colour_by_kind(true);
   before.view.set_link_rows(5);
   before.canvas.set_bookmarks({{{10}, {11}}, {{9'007'199'254'740'993}, {9'007'199'254'740'995}}});
-  before.state.set_filter({.kinds = {"gemm"}, .activities = {Activity::compute}, .least_message = Bytes(1024)});
+  before.state.set_filter({.kinds = {"gemm"}, .activities = {LaneActivity::compute}, .least_message = Bytes(1024)});
   Session session;
   session.views["timeline"] = before.view.save();
   const auto read = session_from_json(to_json(session));

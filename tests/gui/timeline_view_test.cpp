@@ -230,7 +230,7 @@ TEST_CASE("compute can be coloured by kind of task, and the shares of the kinds 
 
 TEST_CASE("the status says which rule paints dense pixels, and whether something is filtered") {
   Window window;
-  QSignalSpy changed(&window.view, &View::status_changed);
+  QSignalSpy changed(&window.view, &gui::View::status_changed);
   CHECK(window.view.status() == "detail: exact time shares, filter: none");
   window.view.set_rule(LodRule::last);
   CHECK(changed.count() == 1);
