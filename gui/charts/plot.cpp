@@ -15,6 +15,9 @@
 #include <QMouseEvent>
 #include <QPicture>
 #include <QToolTip>
+#include <utility>
+
+#include "gui/charts/vector_paint.hpp"
 
 namespace pelsim::gui {
 namespace {
@@ -29,8 +32,8 @@ void use_log(QCPAxis& axis, bool log) {
     axis.setTicker(QSharedPointer<QCPAxisTicker>::create());
 }
 
-/// In a picture it paints itself anew, as shapes and letters: what it keeps for the screen is a raster of the screen's
-/// resolution.
+/// Into pictures that are no rasters, or finer ones, it paints itself anew: what it keeps for the screen is a raster of
+/// the screen's resolution.
 class PicturePlot final : public QCustomPlot {
  public:
   using QCustomPlot::QCustomPlot;
@@ -38,7 +41,9 @@ class PicturePlot final : public QCustomPlot {
  protected:
   void paintEvent(QPaintEvent* event) override {
     QPainter painter(this);
-    if (painter.device() == this) {
+    const QPaintDevice* picture = painter.paintEngine()->paintDevice();
+    const bool is_finer = picture != nullptr && picture->devicePixelRatioF() > devicePixelRatioF();
+    if (!draws_vectors(painter) && !is_finer) {
       painter.end();
       return QCustomPlot::paintEvent(event);
     }

@@ -20,6 +20,7 @@ namespace {
 enum By { by_place, by_kind };
 enum Shows { length, spread };
 constexpr std::size_t most_boxes = 14;
+constexpr int most_letters = 36;  // of a queue's name beside its box
 
 }  // namespace
 
@@ -122,7 +123,8 @@ void QueuesView::show_spread() {
   for (std::size_t i = 0; i < count; ++i) {
     const WaitSpread& s = spreads[i];
     const auto at = [&](Seconds time) { return time.value / unit.scale; };
-    boxes.push_back({metrics.elidedText(text(queues_[lines_[i].queue].name), Qt::ElideRight, width() / 5),
+    boxes.push_back({metrics.elidedText(text(queues_[lines_[i].queue].name), Qt::ElideRight,
+                                        most_letters * metrics.averageCharWidth()),
                      colour_of_series(0, theme_of(palette())), at(s.p1), at(s.p25), at(s.p50), at(s.p75), at(s.p99),
                      at(s.mean), at(s.longest)});
   }

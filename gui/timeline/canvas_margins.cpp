@@ -65,7 +65,9 @@ Margins margins_of(const QFontMetricsF& metrics, const TimelineIndex* index, int
       lane.add(index->lanes[l].name);
       node.add(index->lanes[l].node);
     }
-    names = std::max({names, lane.width(metrics), node.width(metrics)});
+    LongestText link;  // the load of some stands among the counters
+    link.add(index->longest_link);
+    names = std::max({names, lane.width(metrics), node.width(metrics), link.width(metrics)});
   }
   names = std::min(names, std::max(least, width * 0.18));
   const int line = static_cast<int>(std::ceil(metrics.height()));

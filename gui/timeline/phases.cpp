@@ -7,6 +7,9 @@
 namespace pelsim::gui {
 namespace {
 
+/// Stretches that are so much shorter than the one before belong to it: the tasks of a barrier to what it ends.
+constexpr double short_share = 0.05;
+
 /// Where the attempts, in the order of their ends, fall apart: index of the last one of each phase.
 std::vector<std::size_t> last_ones(const AttemptColumns& columns) {
   std::vector<std::size_t> found;
@@ -25,11 +28,12 @@ std::vector<Phase> phases_of(const TimelineIndex& index) {
   const AttemptColumns& columns = index.store->columns();
   if (index.lanes.size() < 2 || columns.count == 0) return {};
   const std::vector<std::size_t> cuts = last_ones(columns);
-  if (cuts.size() < 2 || cuts.size() * 2 > columns.count) return {};
+  if (cuts.size() < 2) return {};
   std::vector<Phase> phases;
   std::vector<std::uint32_t> of_kind(index.kinds(), 0), numbers(index.kinds(), 0);
   std::size_t first = 0;
   Tick from{};
+  double longest = 0;  // stretch of the phase that is being made
   for (const std::size_t last : cuts) {
     Phase phase{.from = from, .to = columns.ended[last], .attempts = last + 1 - first};
     std::uint32_t most = 0;
@@ -45,11 +49,13 @@ std::vector<Phase> phases_of(const TimelineIndex& index) {
       if (const KindId kind = index.kind(TaskId(columns.task[i])); kind.index() < of_kind.size())
         of_kind[kind.index()] = 0;
     first = last + 1;
-    // Attempts that end in the same instant belong together.
-    if (!phases.empty() && !(phase.to > phase.from)) {
+    const auto length = static_cast<double>((phase.to - phase.from).count);
+    if (!phases.empty() && length < short_share * longest) {
       phases.back().attempts += phase.attempts;
+      phases.back().to = from = phase.to;
       continue;
     }
+    longest = length;
     if (phase.kind.index() < numbers.size()) phase.number = ++numbers[phase.kind.index()];
     from = phase.to;
     phases.push_back(phase);
@@ -57,13 +63,13 @@ std::vector<Phase> phases_of(const TimelineIndex& index) {
   for (Phase& phase : phases)
     if (phase.kind.index() < numbers.size()) phase.of = numbers[phase.kind.index()];
   phases.back().to = std::max(phases.back().to, index.end());
-  return phases.size() < 2 ? std::vector<Phase>{} : phases;
+  return phases.size() < 2 || phases.size() * 2 > columns.count ? std::vector<Phase>{} : phases;
 }
 
 std::string phase_name(const TimelineIndex& index, const Phase& phase) {
   if (phase.kind.index() >= index.kinds()) return {};
   const std::string kind = index.kind_name(phase.kind);
-  return phase.of > 1 ? kind + " " + std::to_string(phase.number) : kind;
+  return phase.of > 1 ? kind + " #" + std::to_string(phase.number) : kind;
 }
 
 }  // namespace pelsim::gui

@@ -19,11 +19,12 @@ struct Phase {
 };
 
 /// Cuts a run at each instant at which no attempt is under way, all before have ended and all after have not begun
-/// (`Attempt::start`): scenarios name no phases, so they are what the trace shows. None where there is one alone, where
+/// (`Attempt::start`): scenarios name no phases, so they are what the trace shows. What lasts less than a twentieth of
+/// the stretch before it, such as the tasks of a barrier, is part of that. None where there is one phase alone, where
 /// tasks simply follow each other (fewer than two a phase), or where there is one lane. Linear in the attempts.
 std::vector<Phase> phases_of(const TimelineIndex&);
 
-/// "gemm 3", or "gemm" where it is the only phase of its kind.
+/// "gemm #3", or "gemm" where it is the only phase of its kind.
 std::string phase_name(const TimelineIndex&, const Phase&);
 
 }  // namespace pelsim::gui

@@ -72,6 +72,10 @@ IndexPtr index_timeline(RunPtr run, std::stop_token stop) {
   auto index = std::make_shared<TimelineIndex>();
   index->lanes = named_lanes(run->platform());
   index->store = std::make_shared<const TraceStore>(AttemptColumns::of(run->trace(), run->platform().slots()), run);
+  const std::size_t links = run->platform().links(), step = std::max<std::size_t>(1, links / 1000);
+  for (std::size_t l = 0; l < links && !run->trace().transfers.empty(); l += step)
+    if (std::string name = run->platform().link(LinkId(l)).name.text(); name.size() > index->longest_link.size())
+      index->longest_link = std::move(name);
   index->run = std::move(run);
   fill_in(*index, stop);
   return index;

@@ -19,6 +19,7 @@ struct TimelineIndex {
   std::shared_ptr<const TraceStore> store;
   std::unique_ptr<const SharePyramid> activity;
   std::vector<LaneFacts> lanes;
+  std::string longest_link;   ///< by letters, among the names of the run's links: what the margin has room for
   std::vector<Phase> phases;  ///< empty where the run does not fall apart
 
   const Clock& clock() const { return store->columns().clock; }

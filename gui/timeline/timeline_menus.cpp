@@ -146,8 +146,8 @@ void TimelineView::fill_filter_menu(QMenu& menu) {
   }
   menu.addSection("Messages");
   for (const auto& [text, least] :
-       {std::pair("All", 0.0), std::pair("1 KiB or more", 1024.0), std::pair("64 KiB or more", 65'536.0),
-        std::pair("1 MiB or more", 1'048'576.0), std::pair("64 MiB or more", 67'108'864.0)})
+       {std::pair("All", 0.0), std::pair("1 kB or more", 1e3), std::pair("100 kB or more", 1e5),
+        std::pair("1 MB or more", 1e6), std::pair("100 MB or more", 1e8)})
     add(text, now.least_message == Bytes(least), [least](Filter& filter) { filter.least_message = Bytes(least); });
   menu.addSeparator();
   QAction* clear = menu.addAction("Let all through", this, [this] { state().set_filter({}); });

@@ -110,9 +110,14 @@ TEST_CASE("phases are cut where every lane waits, and named by what most of thei
     CHECK(phase.attempts == 4);
     names.push_back(phase_name(*index, phase));
   }
-  CHECK(names == std::vector<std::string>{"relax 1", "relax 2", "relax 3", "reduce", "relax 4", "relax 5"});
+  CHECK(names == std::vector<std::string>{"relax #1", "relax #2", "relax #3", "reduce", "relax #4", "relax #5"});
   // One lane alone: its tasks simply follow each other.
   CHECK(index_timeline(LongTrace(1, 6).file)->phases.empty());
+}
+
+TEST_CASE("the tasks of a barrier belong to the superstep that it ends") {
+  const RunPtr run = shown_run("scenarios/bsp.toml");
+  CHECK(index_timeline(run)->phases.size() == 50);  // workload.steps
 }
 
 TEST_CASE("a click on a phase's band marks it, a double click shows it") {
