@@ -19,7 +19,9 @@ constexpr double room_above = 3;
 
 QString value_text(double value, const QString& unit) {
   if (unit == "W") return QString::fromStdString(text_of(Watts(value)));
-  if (unit == "%") return QString::fromStdString(fmt::format(value < 1 ? "{:.3g} %" : "{:.0f} %", 100 * value));
+  if (unit == "%")
+    return QString::fromStdString(value < 10 ? fmt::format("{:.3g} %", 100 * value)
+                                             : fmt::format("{:.0f} %", 100 * value));
   return QString::fromStdString(fmt::format("{:.4g}", value));
 }
 

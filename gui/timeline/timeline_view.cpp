@@ -1,5 +1,6 @@
 #include "gui/timeline/timeline_view.hpp"
 
+#include <QEvent>
 #include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -198,6 +199,11 @@ void TimelineView::update_scroll_bar() {
   const QSignalBlocker quiet(scroll_bar_);
   scroll_bar_->setValue(canvas_->scene().scroll);
   update_margins();
+}
+
+void TimelineView::changeEvent(QEvent* event) {
+  View::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) update_legend();  // its colours are those of the rows
 }
 
 QString TimelineView::nothing_to_show() const {

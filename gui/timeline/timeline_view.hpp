@@ -60,6 +60,9 @@ class TimelineView : public View {
   void reading_changed(const QString& text);  ///< what lies under the mouse
   void indexed();
 
+ protected:
+  void changeEvent(QEvent*) override;
+
  private:
   void make_menus();
   void load_run();

@@ -22,7 +22,7 @@ std::size_t pixels_of(TimelineCanvas& canvas, QRgb colour) {
 
 TEST_CASE("what a filter does not let through is dimmed, and its shares are as they were") {
   // Rows too low for words and edges: every pixel is of its span's colour.
-  TimelineWindow window(shown_run("scenarios/cholesky.toml"), {.row_height = 7});
+  TimelineWindow window(shown_run("scenarios/cholesky.toml"), {.row_height = 7}, {1000, 700});
   window.canvas.set_patient(true);
   const Theme theme = theme_of(window.canvas.palette());
   const QRgb compute = colour_of(LaneActivity::compute, theme).rgb();
