@@ -89,6 +89,9 @@ void paint_ruler(QPainter& painter, const TimelineScene& scene, const CanvasInk&
     painter.setPen(text);
     painter.drawText(QPointF(2, base), origin);
     free_from = 2 + metrics.horizontalAdvance(origin) + 8;
+  } else if (scene.scale.pace) {
+    painter.setPen(text);
+    painter.drawText(QPointF(4, base), "uneven time");
   }
   for (const RulerMark& mark : marks.marks) {
     const double x = std::round(scene.x_of(mark.at)) + 0.5;

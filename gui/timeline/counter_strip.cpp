@@ -124,22 +124,28 @@ bool CounterStrip::event(QEvent* event) {
   const int row = help->pos().y() / row_height();
   if (row < 0 || row >= static_cast<int>(all.size())) return true;
   const CounterRow& counter = *all[static_cast<std::size_t>(row)];
-  const TimeRange seen = state_.visible();
-  const double per_pixel = static_cast<double>(seen.length().count) / std::max(1, width() - left_ - right_);
-  const double from = static_cast<double>(seen.from.count) + per_pixel * (help->pos().x() - left_);
+  const TimeScale now = scale();
+  const int x = help->pos().x() - left_;
   QString text = counter.name + (counter.unit == "%" ? ": share of the link's bandwidth in use" : QString());
   if (help->pos().x() >= left_ && help->pos().x() < width() - right_)
-    text += "\n" + value_text(counter.counter.mean(from, from + per_pixel), counter.unit) + " here";
+    text += "\n" + value_text(counter.counter.mean(now.ticks_at(x), now.ticks_at(x + 1)), counter.unit) + " here";
   text += "\nat most " + value_text(counter.counter.highest(), counter.unit);
   QToolTip::showText(help->globalPos(), text, this);
   return true;
 }
 
+TimeScale CounterStrip::scale() const {
+  TimeScale scale{state_.visible(), static_cast<double>(std::max(1, width() - left_ - right_))};
+  if (!scale_) return scale;
+  const TimeScale rows = scale_();
+  if (rows.width == scale.width) scale.pace = rows.pace;
+  return scale;
+}
+
 void CounterStrip::paint_row(QPainter& painter, const CounterRow& row, QRect area) const {
   const QFontMetrics metrics(font());
   const QRect plot(left_, area.top() + 1, std::max(1, width() - left_ - right_), area.height() - 1);
-  const TimeRange seen = state_.visible();
-  const double per_pixel = static_cast<double>(seen.length().count) / plot.width();
+  const TimeScale now = scale();
   const QColor ink = palette().color(QPalette::WindowText);
   QColor below = ink;
   below.setAlpha(70);
@@ -147,9 +153,8 @@ void CounterStrip::paint_row(QPainter& painter, const CounterRow& row, QRect are
   painter.fillRect(plot, palette().color(QPalette::Base));
   QPolygonF steps;  // a picture that is no raster gets one shape, not one for each pixel
   for (int x = 0; x < plot.width(); ++x) {
-    const double from = static_cast<double>(seen.from.count) + per_pixel * x;
-    const double share =
-        row.counter.highest() > 0 ? row.counter.mean(from, from + per_pixel) / row.counter.highest() : 0;
+    const double from = now.ticks_at(x), to = now.ticks_at(x + 1);
+    const double share = row.counter.highest() > 0 ? row.counter.mean(from, to) / row.counter.highest() : 0;
     const double y = std::round(bottom - share * room);
     if (steps.isEmpty() || steps.back().y() != y) steps << QPointF(plot.left() + x, y);
     if (steps.size() > 1 && steps[steps.size() - 2].y() == y)

@@ -1,12 +1,14 @@
 #pragma once
 #include <QString>
 #include <QWidget>
+#include <functional>
 #include <memory>
 #include <vector>
 
 #include "gui/state/view_state.hpp"
 #include "gui/timeline/link_traffic.hpp"
 #include "gui/timeline/step_counter.hpp"
+#include "gui/timeline/time_scale.hpp"
 #include "gui/timeline/timeline_index.hpp"
 
 namespace pelsim::gui {
@@ -38,6 +40,8 @@ class CounterStrip : public QWidget {
   /// Below the others.
   void set_links(CounterRows links);
   void set_margins(int left, int right);
+  /// Asked at each picture, so that counters stand below what the rows show.
+  void set_scale(std::function<TimeScale()> scale) { scale_ = std::move(scale); }
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return {100, sizeHint().height()}; }
   std::vector<const CounterRow*> rows() const;
@@ -48,9 +52,11 @@ class CounterStrip : public QWidget {
 
  private:
   int row_height() const;
+  TimeScale scale() const;
   void paint_row(QPainter&, const CounterRow&, QRect) const;
   ViewState& state_;
   CounterRows counters_, links_;
+  std::function<TimeScale()> scale_;
   int left_ = 0, right_ = 0;
 };
 

@@ -51,10 +51,11 @@ class Shapes {
   }
   bool add_shares(const Row& row) {
     const std::size_t n = pyramid_.classes().count, columns = static_cast<std::size_t>(scene_.plot.width());
-    const ColumnGrid grid{scene_.scale.visible.from, scene_.scale.ticks_per_pixel()};
     std::vector<float> sum(columns * n, 0.0f), one(columns * n);
     for (const SlotId lane : row.lanes) {
-      pyramid_.shares(lane, grid, 0, columns, one.data());
+      for (const Stretch& s : stretches(scene_.scale))
+        pyramid_.shares(lane, {s.from, s.per_column}, 0, static_cast<std::size_t>(s.count),
+                        one.data() + static_cast<std::size_t>(s.first) * n);
       for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += one[i] / static_cast<float>(row.lanes.size());
     }
     for (std::size_t column = 0; column < columns && fits(); ++column) {

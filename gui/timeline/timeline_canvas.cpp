@@ -92,7 +92,7 @@ TimelineScene TimelineCanvas::scene() const {
   const Margins margins = margins_of(QFontMetricsF(font()), index_.get(), width());
   return {index_.get(),
           &rows_,
-          {state_.visible(), static_cast<double>(rows.width())},
+          {state_.visible(), static_cast<double>(rows.width()), time_pace_},
           rows,
           scroll_,
           theme_of(palette()),
@@ -105,6 +105,7 @@ PictureRequest TimelineCanvas::request() const {
   PictureRequest request;
   request.pyramid = &pyramid();
   request.visible = state_.visible();
+  request.pace = time_pace_;
   request.size =
       QSize(static_cast<int>(std::lround(rows.width() * ratio)), static_cast<int>(std::lround(rows.height() * ratio)));
   request.ratio = ratio;
@@ -128,7 +129,17 @@ void TimelineCanvas::lay_out() {
   Q_EMIT rows_changed();
 }
 
+void TimelineCanvas::set_pace(Pace pace, IndexPtr by) {
+  pace_ = pace;
+  paced_by_ = std::move(by);
+  geometry_changed();
+}
+
 void TimelineCanvas::geometry_changed() {
+  const TimelineIndex* by = paced_by_ ? paced_by_.get() : index_.get();
+  time_pace_.reset();
+  if (pace_ == Pace::by_events && by != nullptr)
+    time_pace_ = pace_of_events(by->store->columns(), state_.visible(), plot().width());
   is_geometry_old_ = true;
   update();
 }

@@ -31,6 +31,10 @@ class TimelineCanvas : public QWidget {
   /// Outlined over the rows; null: nothing is.
   void set_ghost(IndexPtr base);
   void set_rule(LodRule rule);
+  /// by_events: where much happens, time has more room. `by`: whose events; null: the canvas's own.
+  enum class Pace { even, by_events };
+  void set_pace(Pace pace, IndexPtr by = nullptr);
+  Pace pace() const { return pace_; }
   void set_rows(RowOptions options);
   /// Drawn over the rows; null: none is.
   void set_path(std::shared_ptr<const std::vector<PlacedStep>> path);
@@ -129,6 +133,9 @@ class TimelineCanvas : public QWidget {
   std::shared_ptr<const std::vector<PlacedStep>> path_;
   QString message_;
   LodRule rule_ = LodRule::shares;
+  Pace pace_ = Pace::even;
+  IndexPtr paced_by_;
+  std::shared_ptr<const TimePace> time_pace_;  ///< of what is visible
   RowOptions options_;
   RowLayout rows_;
   int scroll_ = 0;

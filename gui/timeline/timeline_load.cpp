@@ -66,6 +66,7 @@ void TimelineView::show_index(IndexPtr index) {
   index_ = std::move(index);
   kinds_.reset();
   canvas_->set_index(index_);
+  base_canvas_->set_pace(canvas_->pace(), index_);
   minimap_->set_index(index_);
   update_margins();
   count();
@@ -127,6 +128,7 @@ void TimelineView::set_compare(Compare how) {
   const bool below = how == Compare::below && base_index_ != nullptr;
   canvas_->set_ghost(how == Compare::ghost ? base_index_ : nullptr);
   base_canvas_->set_index(below ? base_index_ : nullptr);
+  base_canvas_->set_pace(canvas_->pace(), index_);
   base_canvas_->setVisible(below);
   base_label_->setVisible(below);
   if (below) base_label_->setText("  compared with: " + QString::fromStdString(state().base()->label));

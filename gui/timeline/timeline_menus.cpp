@@ -43,6 +43,10 @@ void TimelineView::make_menus() {
        {"Last span (false waves)", LodRule::last},
        {"Mean colour", LodRule::blend}},
       [this] { return canvas_->rule(); }, [this](LodRule rule) { set_rule(rule); });
+  using Pace = TimelineCanvas::Pace;
+  add_choices<Pace>(
+      rules, "Time", {{"Runs evenly", Pace::even}, {"By events: more room where much ends", Pace::by_events}},
+      [this] { return canvas_->pace(); }, [this](Pace pace) { set_pace(pace); });
   rule_button_->setMenu(rules);
 
   auto* rows = new QMenu(this);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::array rule_words{"shares", "longest", "midpoint", "last", "blend"};
 constexpr std::array grouping_words{"none", "device", "node"};
 constexpr std::array order_words{"lane", "load", "finish"};
+constexpr std::array pace_words{"even", "events"};
 constexpr std::array compare_words{"off", "ghost", "below"};
 
 template <class Choice, std::size_t n>
@@ -96,7 +97,8 @@ std::vector<KeyHelp> TimelineView::keys() const {
 
 QString TimelineView::status() const {
   const Filter& filter = state().filter();
-  return rule_text() + (filter.lets_all_through() ? tr(", filter: none") : tr(", filtered: the rest is dimmed"));
+  const QString time = canvas_->pace() == TimelineCanvas::Pace::even ? QString() : tr(", time by events");
+  return rule_text() + time + (filter.lets_all_through() ? tr(", filter: none") : tr(", filtered: the rest is dimmed"));
 }
 
 QJsonObject TimelineView::save() const {
@@ -111,6 +113,7 @@ QJsonObject TimelineView::save() const {
           {"collapsed", collapsed},
           {"pinned", pinned},
           {"bookmarks", json(canvas_->bookmarks())},
+          {"time", word_of(canvas_->pace(), pace_words)},
           {"compare", word_of(compare_, compare_words)},
           {"critical_path", is_path_shown_},
           {"by_kind", is_coloured_by_kind_},
@@ -136,6 +139,7 @@ void TimelineView::restore(const QJsonObject& saved) {
   }
   set_rows(std::move(rows));
   if (saved["bookmarks"].isArray()) canvas_->set_bookmarks(ranges_from(saved["bookmarks"]));
+  set_pace(choice_of(saved["time"], pace_words, canvas_->pace()));
   set_compare(choice_of(saved["compare"], compare_words, compare_));
   show_path(saved["critical_path"].toBool(is_path_shown_));
   colour_by_kind(saved["by_kind"].toBool(is_coloured_by_kind_));

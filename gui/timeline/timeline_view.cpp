@@ -55,6 +55,7 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   base_canvas_->setAccessibleName("Timeline of the run that is compared with");
   base_label_ = new QLabel(this);
   counters_ = new CounterStrip(state, this);
+  counters_->set_scale([this] { return canvas_->scene().scale; });
   filters_ = new FilterBar(state, this);
   filter_button_ = menu_button("Filter", "What stands out, and what is dimmed", this);
   scroll_bar_ = new QScrollBar(Qt::Vertical, this);
@@ -120,6 +121,14 @@ TimelineView::~TimelineView() = default;
 void TimelineView::set_rule(LodRule rule) {
   canvas_->set_rule(rule);
   base_canvas_->set_rule(rule);
+  Q_EMIT status_changed();
+}
+
+/// Both canvases at the pace of the run on show, so that what stands below is at the same time.
+void TimelineView::set_pace(TimelineCanvas::Pace pace) {
+  canvas_->set_pace(pace);
+  base_canvas_->set_pace(pace, index_);
+  counters_->update();
   Q_EMIT status_changed();
 }
 

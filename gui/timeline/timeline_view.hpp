@@ -39,6 +39,7 @@ class TimelineView : public View {
 
   enum class Compare { off, ghost, below };
   void set_rule(LodRule rule);
+  void set_pace(TimelineCanvas::Pace pace);
   void set_compare(Compare how);
   void show_path(bool shown);
   void colour_by_kind(bool by_kind);

@@ -94,6 +94,27 @@ TEST_CASE("the pixels of every row show the run's time shares to half a point at
   }
 }
 
+TEST_CASE("in uneven time, the pixels of every stretch show its time shares") {
+  Window window(12);
+  window.view.set_pace(TimelineCanvas::Pace::by_events);
+  const auto end = dense_run()->end().count;
+  window.state.set_visible({{end / 3}, {end / 3 + end / 5}});
+  const QImage image = window.canvas.grab().toImage();
+  const std::vector<Stretch> parts = stretches(window.canvas.scene().scale);
+  REQUIRE(parts.size() > 20);
+  for (const Row& row : window.canvas.rows().rows) {
+    std::vector<double> expected(activities, 0);
+    for (const Stretch& part : parts) {
+      const Tick to{part.from.count + static_cast<std::int64_t>(std::llround(part.per_column * part.count))};
+      const std::vector<double> shares = true_shares(dense_run()->lanes(), row.lanes.front(), {part.from, to});
+      for (std::size_t a = 0; a < activities; ++a) expected[a] += shares[a] * part.count / window.canvas.plot().width();
+    }
+    const std::vector<double> shown = painted_shares(image, window.canvas, row);
+    REQUIRE(!shown.empty());
+    for (std::size_t a = 0; a < activities; ++a) CHECK(shown[a] == Approx(expected[a]).margin(0.005));
+  }
+}
+
 TEST_CASE("the usual rule hides the communication that shares show") {
   // 6000 supersteps: some 7 % of the time waits for data, in spans far narrower than a pixel.
   const LongTrace trace(8, 6000);

@@ -17,6 +17,7 @@ TEST_CASE("what a session keeps of the timeline is there again in another window
   before.view.set_rows(rows);
   before.view.set_rule(LodRule::midpoint);
   before.view.set_compare(TimelineView::Compare::off);
+  before.view.set_pace(TimelineCanvas::Pace::by_events);
   before.view.show_path(true);
   before.view.colour_by_kind(true);
   before.view.set_link_rows(5);
