@@ -33,7 +33,8 @@ bool TimelineCanvas::is_dimmed(std::size_t c) const {
   const std::size_t first_kind = activities - 2;
   const bool is_idle = c >= pyramid().classes().count;
   const bool is_compute = !is_idle && (kinds_ ? c >= first_kind : c == 0);
-  if (!filter.kinds.empty() && (!is_compute || !kinds_ || c - first_kind == kinds_->others)) return true;
+  // Until kinds are told apart, and in the run that is compared with, their names decide nothing.
+  if (!filter.kinds.empty() && kinds_ && (!is_compute || c - first_kind == kinds_->others)) return true;
   if (is_compute) return !filter.lets_through(Activity::compute);
   return !filter.lets_through(is_idle ? Activity::idle : static_cast<Activity>(kinds_ ? c + 1 : c));
 }
