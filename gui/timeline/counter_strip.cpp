@@ -7,6 +7,7 @@
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "gui/palette.hpp"
 #include "models/quantity_text.hpp"
@@ -94,15 +95,28 @@ void CounterStrip::set_counters(CounterRows counters) {
   update();
 }
 
-void CounterStrip::set_links(CounterRows links) {
+void CounterStrip::set_room(int height) {
+  if (std::exchange(room_, height) == height) return;
+  updateGeometry();
+  update();
+}
+
+std::size_t CounterStrip::rows_in_room() const {
+  constexpr int least_rows = 2;
+  return std::min(rows().size(), static_cast<std::size_t>(std::max(least_rows, room_ / row_height())));
+}
+
+void CounterStrip::set_links(CounterRows links, Picked picked) {
   links_ = std::move(links);
+  picked_ = picked;
   updateGeometry();
   update();
 }
 
 std::vector<const CounterRow*> CounterStrip::rows() const {
   std::vector<const CounterRow*> all;
-  for (const CounterRows& rows : {counters_, links_})
+  const bool links_first = picked_ == Picked::yes;
+  for (const CounterRows& rows : {links_first ? links_ : counters_, links_first ? counters_ : links_})
     for (std::size_t r = 0; rows && r < rows->size(); ++r) all.push_back(&(*rows)[r]);
   return all;
 }
@@ -115,14 +129,14 @@ void CounterStrip::set_margins(int left, int right) {
 
 int CounterStrip::row_height() const { return QFontMetrics(font()).height() + 10; }
 
-QSize CounterStrip::sizeHint() const { return {400, row_height() * static_cast<int>(rows().size())}; }
+QSize CounterStrip::sizeHint() const { return {400, row_height() * static_cast<int>(rows_in_room())}; }
 
 bool CounterStrip::event(QEvent* event) {
   if (event->type() != QEvent::ToolTip) return QWidget::event(event);
   const auto* help = static_cast<QHelpEvent*>(event);
   const std::vector<const CounterRow*> all = rows();
   const int row = help->pos().y() / row_height();
-  if (row < 0 || row >= static_cast<int>(all.size())) return true;
+  if (row < 0 || row >= static_cast<int>(rows_in_room())) return true;
   const CounterRow& counter = *all[static_cast<std::size_t>(row)];
   const TimeScale now = scale();
   const int x = help->pos().x() - left_;
@@ -182,10 +196,9 @@ void CounterStrip::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.fillRect(rect(), palette().color(QPalette::Window));
   int top = 0;
-  for (const CounterRow* row : rows()) {
-    paint_row(painter, *row, QRect(0, top, width(), row_height()));
-    top += row_height();
-  }
+  const std::vector<const CounterRow*> all = rows();
+  for (std::size_t r = 0; r < rows_in_room(); ++r, top += row_height())
+    paint_row(painter, *all[r], QRect(0, top, width(), row_height()));
 }
 
 }  // namespace pelsim::gui

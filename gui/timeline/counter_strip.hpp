@@ -37,14 +37,18 @@ class CounterStrip : public QWidget {
  public:
   explicit CounterStrip(ViewState& state, QWidget* parent = nullptr);
   void set_counters(CounterRows counters);
-  /// Below the others.
-  void set_links(CounterRows links);
+  /// Above the others where somebody picked them, else below.
+  enum class Picked { no, yes };
+  void set_links(CounterRows links, Picked picked = Picked::no);
+  /// Pixels that it may take: the last rows go where there is less. At least two stay.
+  void set_room(int height);
   void set_margins(int left, int right);
   /// Asked at each picture, so that counters stand below what the rows show.
   void set_scale(std::function<TimeScale()> scale) { scale_ = std::move(scale); }
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return {100, sizeHint().height()}; }
   std::vector<const CounterRow*> rows() const;
+  std::size_t rows_in_room() const;
 
  protected:
   void paintEvent(QPaintEvent*) override;
@@ -56,6 +60,8 @@ class CounterStrip : public QWidget {
   void paint_row(QPainter&, const CounterRow&, QRect) const;
   ViewState& state_;
   CounterRows counters_, links_;
+  Picked picked_ = Picked::no;
+  int room_ = 10'000;
   std::function<TimeScale()> scale_;
   int left_ = 0, right_ = 0;
 };

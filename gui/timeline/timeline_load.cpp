@@ -110,8 +110,12 @@ void TimelineView::count_links() {
                      links = links_to_count(*traffic_, state().selection(), link_rows_)](std::stop_token) {
     return link_counters(*index->run, *traffic, links);
   };
-  if (at_once(index_->run->trace().transfers.size())) return counters_->set_links(work({}));
-  link_counting_.run(work, [this](const CounterRows& rows) { counters_->set_links(rows); });
+  const Selection& selection = state().selection();
+  const bool is_picked = selection.link || !selection.pairs.empty();
+  const auto show = [this, picked = is_picked ? CounterStrip::Picked::yes : CounterStrip::Picked::no](
+                        const CounterRows& rows) { counters_->set_links(rows, picked); };
+  if (at_once(index_->run->trace().transfers.size())) return show(work({}));
+  link_counting_.run(work, show);
 }
 
 void TimelineView::set_link_rows(std::size_t most) {

@@ -215,6 +215,8 @@ void TimelineView::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange) update_legend();  // its colours are those of the rows
 }
 
+void TimelineView::resizeEvent(QResizeEvent*) { counters_->set_room(height() / 4); }
+
 QString TimelineView::nothing_to_show() const {
   if (index_) return {};
   if (!state().run()) return "No run yet.";

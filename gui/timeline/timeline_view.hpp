@@ -63,6 +63,7 @@ class TimelineView : public View {
 
  protected:
   void changeEvent(QEvent*) override;
+  void resizeEvent(QResizeEvent*) override;
 
  private:
   void make_menus();

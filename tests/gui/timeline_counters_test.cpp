@@ -74,8 +74,21 @@ TEST_CASE("the counters show the busiest links, or those that are picked") {
   REQUIRE(!links().isEmpty());
   for (const QString& shown : links())
     CHECK(std::any_of(route.begin(), route.end(), [&](LinkId link) { return name(link) == shown; }));
+  CHECK(window.view.counters().rows().front()->unit == "%");  // what is picked stands first
   window.view.set_link_rows(0);
   CHECK(links().isEmpty());
+}
+
+TEST_CASE("counters leave the rows their room where the window is low") {
+  TimelineWindow high(shown_run("scenarios/montage-mixed.toml"), {}, {1000, 900});
+  const std::size_t all = high.view.counters().rows().size();
+  REQUIRE(all == 5);
+  CHECK(high.view.counters().rows_in_room() == all);
+  TimelineWindow low(shown_run("scenarios/montage-mixed.toml"), {}, {1000, 300});
+  CHECK(low.view.counters().rows().size() == all);
+  CHECK(low.view.counters().rows_in_room() < all);
+  CHECK(low.view.counters().rows_in_room() >= 2);
+  CHECK(low.view.counters().height() <= 300 / 4);
 }
 
 TEST_CASE("supersteps are phases: they tile the run, and no task reaches from one into the next") {
