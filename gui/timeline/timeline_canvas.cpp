@@ -19,6 +19,7 @@ TimelineCanvas::TimelineCanvas(ViewState& state, Role role, QWidget* parent)
   setMouseTracking(true);
   setAttribute(Qt::WA_OpaquePaintEvent);
   setMinimumSize(260, 120);
+  lay_out();
   connect(&state_, &ViewState::visible_changed, this, [this] { geometry_changed(); });
   connect(&state_, &ViewState::selection_changed, this, [this] { overlays_changed(); });
   connect(&state_, &ViewState::range_changed, this, [this] { overlays_changed(); });
@@ -81,22 +82,19 @@ void TimelineCanvas::scroll_to(int y) {
 }
 
 QRect TimelineCanvas::plot() const {
-  const QFontMetricsF metrics(font());
-  const Margins margins = margins_of(metrics, index_.get(), width());
-  return QRect(margins.left, margins.top, std::max(1, width() - margins.left - margins.right),
-               std::max(1, height() - margins.top));
+  return QRect(margins_.left, margins_.top, std::max(1, width() - margins_.left - margins_.right),
+               std::max(1, height() - margins_.top));
 }
 
 TimelineScene TimelineCanvas::scene() const {
   const QRect rows = plot();
-  const Margins margins = margins_of(QFontMetricsF(font()), index_.get(), width());
   return {index_.get(),
           &rows_,
           {state_.visible(), static_cast<double>(rows.width()), time_pace_},
           rows,
           scroll_,
           theme_of(palette()),
-          margins.phase_band};
+          margins_.phase_band};
 }
 
 PictureRequest TimelineCanvas::request() const {
@@ -122,6 +120,7 @@ void TimelineCanvas::repaint_all() {
 }
 
 void TimelineCanvas::lay_out() {
+  margins_ = margins_of(QFontMetricsF(font()), index_.get(), width());
   rows_ = {};
   if (index_) rows_ = lay_out_rows(index_->lanes, options_, plot().height(), QFontMetrics(font()).height() + 2);
   scroll_ = std::clamp(scroll_, 0, std::max(0, rows_.height - plot().height()));

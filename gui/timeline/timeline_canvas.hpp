@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gui/state/view_state.hpp"
+#include "gui/timeline/canvas_paint.hpp"
 #include "gui/timeline/span_labels.hpp"
 #include "gui/timeline/task_move.hpp"
 #include "gui/timeline/timeline_overlays.hpp"
@@ -138,6 +139,7 @@ class TimelineCanvas : public QWidget {
   std::shared_ptr<const TimePace> time_pace_;  ///< of what is visible
   RowOptions options_;
   RowLayout rows_;
+  Margins margins_{};  ///< measured when rows are laid out: texts are dear to measure
   int scroll_ = 0;
   bool is_patient_ = false;
 
