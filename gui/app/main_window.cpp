@@ -10,7 +10,6 @@
 #include "gui/app/runs_panel.hpp"
 #include "gui/app/status_line.hpp"
 #include "gui/editor/editor_session.hpp"
-#include "gui/timeline/timeline_view.hpp"
 
 namespace pelsim::gui {
 
@@ -53,10 +52,7 @@ void MainWindow::make_docks() {
     connect(view, &View::status_changed, this, [this, view] {
       if (view == docks_.front()) status_->show_view_status(view->status());
     });
-    if (const auto* timeline = qobject_cast<TimelineView*>(view)) {
-      connect(timeline, &TimelineView::rule_changed, status_, &StatusLine::show_view_status);
-      status_->show_view_status(timeline->rule_text());
-    }
+    if (entry.id == "timeline") status_->show_view_status(view->status());
   }
   connect(&docks_, &Docks::front_changed, this, [this] {
     if (const QString text = docks_.front()->status(); !text.isEmpty()) status_->show_view_status(text);

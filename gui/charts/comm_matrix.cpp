@@ -47,10 +47,10 @@ bool arrives_in(const Transfer& t, TimeRange range) {
   return (t.end > range.from || range.from == Tick{}) && t.end <= range.to;
 }
 
-std::vector<Traffic> memory_traffic(const Trace& trace, const TaskGraph& graph, TimeRange range) {
+std::vector<Traffic> memory_traffic(const Trace& trace, const TaskGraph& graph, TimeRange range, Bytes least) {
   std::unordered_map<std::uint64_t, Traffic> pairs;  // looked up only; the order comes from sorting below
   for (const Transfer& t : trace.transfers) {
-    if (!arrives_in(t, range)) continue;
+    if (!arrives_in(t, range) || graph.size(t.item) < least) continue;
     Traffic& sum = pairs
                        .try_emplace(std::uint64_t{t.from.value} << 32 | t.to.value,
                                     Traffic{t.from.value, t.to.value, 0, {}, {}, {}})

@@ -17,8 +17,8 @@ struct Traffic {
 };
 /// A transfer counts where it ends, so that ranges that tile the run add up to it.
 bool arrives_in(const Transfer&, TimeRange);
-/// One entry for each pair of memories, ascending by (from, to).
-std::vector<Traffic> memory_traffic(const Trace&, const TaskGraph&, TimeRange);
+/// One entry for each pair of memories, ascending by (from, to). Of transfers of at least so many bytes.
+std::vector<Traffic> memory_traffic(const Trace&, const TaskGraph&, TimeRange, Bytes least = Bytes(0));
 
 /// Memories put together.
 struct MemoryGroups {

@@ -12,6 +12,8 @@
 
 #include "gui/charts/canvas.hpp"
 #include "gui/charts/chart_text.hpp"
+#include "gui/charts/choices.hpp"
+#include "gui/charts/vector_paint.hpp"
 #include "gui/palette.hpp"
 
 namespace pelsim::gui {
@@ -58,6 +60,7 @@ CommMatrixView::CommMatrixView(ViewState& state, QWidget* parent)
   connect(grouping_, &QComboBox::activated, this, [this] { grouping_chosen_ = true; });
   connect(grouping_, &QComboBox::currentIndexChanged, this, [this] { outdate(); });
   connect(log_, &QCheckBox::toggled, this, [this] { outdate(); });
+  connect(&state, &ViewState::filter_changed, this, [this] { outdate(); });
   connect(&state, &ViewState::selection_changed, canvas_, qOverload<>(&QWidget::update));
 }
 
@@ -68,7 +71,9 @@ QString CommMatrixView::compute() {
   const ShownRun& shown = *run();
   if (shown.platform().memories() < 2) return tr("There is one memory, so nothing moves.");
   if (shown.trace().transfers.empty()) return tr("No data moved in this run.");
-  pairs_ = memory_traffic(shown.trace(), shown.graph(), state().range());
+  const Bytes least = state().filter().least_message;
+  pairs_ = memory_traffic(shown.trace(), shown.graph(), state().range(), least);
+  if (pairs_.empty() && least > Bytes(0)) return tr("No message of %1 or more moved in this range.").arg(text(least));
   if (!grouping_chosen_) {
     const QSignalBlocker quiet(grouping_);
     const std::size_t memories = shown.platform().memories();
@@ -99,7 +104,31 @@ QString CommMatrixView::compute() {
                         .arg(all.count)
                         .arg(text(pattern_text(cells_, groups_))));
   canvas_->update();
+  Q_EMIT status_changed();
   return {};
+}
+
+QString CommMatrixView::status() const {
+  QString text = measure_->currentText().toLower() + ", " + grouping_->currentText();
+  if (log_->isChecked()) text += tr(", logarithmic colours");
+  return text;
+}
+
+std::vector<KeyHelp> CommMatrixView::keys() const {
+  return {{tr("Arrows"), tr("pick the cell beside")}, {tr("Drag"), tr("pick the cells of a rectangle")}};
+}
+
+QJsonObject CommMatrixView::save() const {
+  QJsonObject session{{"log", log_->isChecked()}};
+  keep_choice(session, "measure", *measure_);
+  if (grouping_chosen_) keep_choice(session, "grouping", *grouping_);
+  return session;
+}
+
+void CommMatrixView::restore(const QJsonObject& session) {
+  log_->setChecked(session["log"].toBool(log_->isChecked()));
+  restore_choice(session, "measure", *measure_);
+  if (restore_choice(session, "grouping", *grouping_)) grouping_chosen_ = true;
 }
 
 QString CommMatrixView::value_text(double value) const {
@@ -130,16 +159,23 @@ void CommMatrixView::paint(QPainter& painter, QRect rect) {
   axes_ = axes(rect);
   const QRect plot = axes_.plot;
   if (plot.width() < 8 || plot.height() < 8) return;
-  if (image_.isNull() || image_.size() != plot.size()) {
-    const Grid shown =
-        pooled(grid_, static_cast<std::size_t>(plot.height()), static_cast<std::size_t>(plot.width()), Pooling::most);
+  const bool as_shapes = draws_vectors(painter);
+  const auto cells = [&] {
+    return heat_image(
+        pooled(grid_, static_cast<std::size_t>(plot.height()), static_cast<std::size_t>(plot.width()), Pooling::most),
+        scale_);
+  };
+  if (!as_shapes && (image_.isNull() || image_.size() != plot.size())) {
     image_ = QImage(plot.size(), QImage::Format_ARGB32_Premultiplied);
     image_.fill(Qt::transparent);
     QPainter onto(&image_);
-    onto.drawImage(image_.rect(), heat_image(shown, scale_));
+    onto.drawImage(image_.rect(), cells());
   }
   painter.fillRect(plot, palette().alternateBase());
-  painter.drawImage(plot.topLeft(), image_);
+  if (as_shapes)
+    paint_cells(painter, plot, cells());
+  else
+    painter.drawImage(plot.topLeft(), image_);
   painter.setPen(palette().color(QPalette::Mid));
   painter.drawRect(plot.adjusted(-1, -1, 0, 0));
   axes_.paint_row_names(painter, rect.left() + metrics.height() + 4, palette());

@@ -21,6 +21,11 @@ class CommMatrixView final : public FreshView {
  public:
   explicit CommMatrixView(ViewState& state, QWidget* parent = nullptr);
 
+  QString status() const override;
+  std::vector<KeyHelp> keys() const override;
+  QJsonObject save() const override;
+  void restore(const QJsonObject&) override;
+
  protected:
   QString compute() override;
   Table current_table() const override;

@@ -8,8 +8,10 @@
 
 #include "gui/charts/canvas.hpp"
 #include "gui/charts/chart_text.hpp"
+#include "gui/charts/choices.hpp"
 #include "gui/charts/legend.hpp"
 #include "gui/charts/load_bars.hpp"
+#include "gui/charts/vector_paint.hpp"
 
 namespace pelsim::gui {
 namespace {
@@ -84,6 +86,7 @@ QString LoadBalanceView::compute() {
   }
   facts_->setText(facts());
   canvas_->update();
+  Q_EMIT status_changed();
   return {};
 }
 
@@ -125,7 +128,7 @@ void LoadBalanceView::paint_map(QPainter& painter, QRect rect) {
   const QFontMetrics metrics(painter.font());
   const Grid shown = pooled(map_, static_cast<std::size_t>(std::max(plot.height(), 1)),
                             static_cast<std::size_t>(std::max(plot.width(), 1)), Pooling::mean);
-  painter.drawImage(plot, heat_image(shown, {0, 1}));
+  paint_cells(painter, plot, heat_image(shown, {0, 1}));
   paint_colour_bar(painter, QRect(plot.right() + 12, plot.top(), 76, plot.height()), {0, 1}, "0 %", "100 %", palette());
   const double row = static_cast<double>(plot.height()) / static_cast<double>(map_.rows);
   const auto every = static_cast<std::size_t>(std::max(1.0, metrics.height() / row + 1));
@@ -184,6 +187,26 @@ QString LoadBalanceView::tip(QPoint at) const {
     out += QStringLiteral("\n%1 %2 (%3)")
                .arg(text(name_of(static_cast<Activity>(a))), text(load.time[a]), percent_text(load.time[a] / range));
   return out;
+}
+
+QString LoadBalanceView::status() const {
+  return tr("%1, %2").arg(mode_->currentText().toLower(), group_->currentText());
+}
+
+std::vector<KeyHelp> LoadBalanceView::keys() const {
+  return {{tr("Left / Right"), tr("pick the lane or device beside")}};
+}
+
+QJsonObject LoadBalanceView::save() const {
+  QJsonObject session;
+  keep_choice(session, "shows", *mode_);
+  if (group_chosen_) keep_choice(session, "group", *group_);
+  return session;
+}
+
+void LoadBalanceView::restore(const QJsonObject& session) {
+  restore_choice(session, "shows", *mode_);
+  if (restore_choice(session, "group", *group_)) group_chosen_ = true;
 }
 
 Table LoadBalanceView::current_table() const {

@@ -17,6 +17,11 @@ class LoadBalanceView final : public FreshView {
  public:
   explicit LoadBalanceView(ViewState& state, QWidget* parent = nullptr);
 
+  QString status() const override;
+  std::vector<KeyHelp> keys() const override;
+  QJsonObject save() const override;
+  void restore(const QJsonObject&) override;
+
  protected:
   QString compute() override;
   Table current_table() const override;

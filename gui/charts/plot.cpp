@@ -13,7 +13,11 @@
 
 #include <QHelpEvent>
 #include <QMouseEvent>
+#include <QPicture>
 #include <QToolTip>
+#include <utility>
+
+#include "gui/charts/vector_paint.hpp"
 
 namespace pelsim::gui {
 namespace {
@@ -28,9 +32,33 @@ void use_log(QCPAxis& axis, bool log) {
     axis.setTicker(QSharedPointer<QCPAxisTicker>::create());
 }
 
+/// Into pictures that are no rasters, or finer ones, it paints itself anew: what it keeps for the screen is a raster of
+/// the screen's resolution.
+class PicturePlot final : public QCustomPlot {
+ public:
+  using QCustomPlot::QCustomPlot;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override {
+    QPainter painter(this);
+    const QPaintDevice* picture = painter.paintEngine()->paintDevice();
+    const bool is_finer = picture != nullptr && picture->devicePixelRatioF() > devicePixelRatioF();
+    if (!draws_vectors(painter) && !is_finer) {
+      painter.end();
+      return QCustomPlot::paintEvent(event);
+    }
+    QPicture shapes;
+    QCPPainter onto(&shapes);  // the library paints with a painter of its own only
+    onto.setMode(QCPPainter::pmVectorized);
+    toPainter(&onto, width(), height());
+    onto.end();
+    painter.drawPicture(0, 0, shapes);
+  }
+};
+
 }  // namespace
 
-Plot::Plot(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot(this)) {
+Plot::Plot(QWidget* parent) : QWidget(parent), plot_(new PicturePlot(this)) {
   setMinimumSize(120, 80);
   setFocusPolicy(Qt::TabFocus);
   plot_->setLocale(QLocale::c());
@@ -93,6 +121,11 @@ void Plot::set_log(bool x, bool y) {
 
 void Plot::show_curves(const std::vector<Curve>& curves) {
   plot_->clearPlottables();
+  if (std::exchange(shows_boxes_, false)) {
+    plot_->yAxis->setRangeReversed(false);
+    use_log(*plot_->yAxis, false);
+    plot_->yAxis->setSubTicks(true);
+  }
   QCPGraph* before = nullptr;
   for (const Curve& curve : curves) {
     QCPGraph* graph = plot_->addGraph();
@@ -120,6 +153,41 @@ void Plot::show_curves(const std::vector<Curve>& curves) {
     bars->setPen(QPen(curve.colour, 1));
   }
   plot_->legend->setVisible(curves.size() > 1);
+  dress();
+}
+
+void Plot::show_boxes(const std::vector<Box>& boxes, double most) {
+  plot_->clearPlottables();
+  shows_boxes_ = true;
+  // Boxes lie: names are read from left to right, the first one above.
+  const auto names = QSharedPointer<QCPAxisTickerText>::create();
+  auto* shapes = new QCPStatisticalBox(plot_->yAxis, plot_->xAxis);
+  QCPGraph* means = plot_->addGraph(plot_->yAxis, plot_->xAxis);
+  const QColor ink = palette().color(QPalette::Text);
+  QColor body = boxes.empty() ? ink : boxes.front().colour;
+  body.setAlphaF(0.6f);
+  shapes->setBrush(QBrush(body));
+  shapes->setPen(QPen(ink));
+  shapes->setMedianPen(QPen(ink, 3, Qt::SolidLine, Qt::FlatCap));
+  shapes->setWhiskerPen(QPen(ink));
+  shapes->setWhiskerBarPen(QPen(ink));
+  shapes->setWidth(0.6);
+  shapes->setOutlierStyle({QCPScatterStyle::ssCircle, ink, Qt::transparent, 6});
+  means->setLineStyle(QCPGraph::lsNone);
+  means->setScatterStyle({QCPScatterStyle::ssDiamond, ink, plot_->palette().color(QPalette::Base), 9});
+  double key = 1;
+  for (const Box& box : boxes) {
+    names->addTick(key, box.name);
+    shapes->addData(key, box.low, box.first, box.median, box.third, box.high, {box.most});
+    means->addData(key, box.mean);
+    ++key;
+  }
+  plot_->yAxis->setTicker(names);
+  plot_->yAxis->setSubTicks(false);
+  plot_->yAxis->setRangeReversed(true);
+  plot_->xAxis->setRange(0, most > 0 ? most * 1.04 : 1);
+  plot_->yAxis->setRange(0.4, key - 0.4);
+  plot_->legend->setVisible(false);
   dress();
 }
 

@@ -20,6 +20,14 @@ struct Curve {
   bool is_filled = false;          ///< down to the curve before it, or to the axis: of stacks
 };
 
+/// How numbers are spread: whiskers to `low` and `high`, a box between the quartiles.
+struct Box {
+  QString name;
+  QColor colour;
+  double low = 0, first = 0, median = 0, third = 0, high = 0;
+  double mean = 0, most = 0;  ///< marks of their own
+};
+
 /// Curves with axes, units and a legend, in the colours of the window. The only file that knows the plotting library.
 class Plot final : public QWidget {
  public:
@@ -31,6 +39,8 @@ class Plot final : public QWidget {
   /// Both axes, or y alone, in powers of ten (x: of two labels where there are few).
   void set_log(bool x, bool y);
   void show_curves(const std::vector<Curve>&);
+  /// In place of curves: a box below the other, over the x axis from 0 to `most`.
+  void show_boxes(const std::vector<Box>&, double most);
   /// A shaded part of the x axis; none where from >= to.
   void shade(double from, double to);
 
@@ -49,6 +59,7 @@ class Plot final : public QWidget {
   void dress();
 
   QCustomPlot* plot_;
+  bool shows_boxes_ = false;
 };
 
 }  // namespace pelsim::gui

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace pelsim::gui {
 namespace {
@@ -16,9 +17,58 @@ void keep_if_any_waits(Queue queue, std::vector<Queue>& out) {
   out.push_back(std::move(queue));
 }
 
+/// As if all waited for each other; kept where two ever did.
+void keep_if_shared(Queue queue, std::vector<Queue>& out) {
+  std::vector<Queue> kept;
+  keep_if_any_waits(std::move(queue), kept);
+  Tick until{};
+  for (std::size_t i = 0; !kept.empty() && i < kept[0].waits.size(); ++i) {
+    const Wait& wait = kept[0].waits[i];
+    if (i > 0 && wait.from < until && wait.to > wait.from) return out.push_back(std::move(kept[0]));
+    until = std::max(until, wait.to);
+  }
+}
+
+void add_links(const ShownRun& run, std::vector<Queue>& out) {
+  const Platform& platform = run.platform();
+  std::vector<Queue> links(platform.links());
+  std::map<std::pair<MemoryId, MemoryId>, std::vector<LinkId>> routes;
+  for (const Transfer& t : run.trace().transfers) {
+    if (t.from == t.to) continue;
+    const auto [route, is_new] = routes.try_emplace({t.from, t.to});
+    if (is_new) route->second = platform.route(t.from, t.to);
+    for (const LinkId link : route->second) links[link.index()].waits.push_back({t.start, t.end});
+  }
+  for (std::size_t l = 0; l < links.size(); ++l) {
+    if (links[l].waits.empty()) continue;
+    links[l].name = fmt::format("{}: transfers that share it", platform.link(LinkId(l)).name);
+    keep_if_shared(std::move(links[l]), out);
+  }
+}
+
 bool is_seen(const Wait& wait, TimeRange range) {
   return wait.from < range.to && (wait.to > range.from || wait.from >= range.from);
 }
+
+/// In seconds, ascending.
+std::vector<double> waits_in(const Queue& queue, TimeRange range, const Clock& clock) {
+  std::vector<double> waits;
+  for (const Wait& wait : queue.waits) {
+    if (!is_seen(wait, range)) continue;
+    const Tick inside = std::min(wait.to, range.to) - std::max(wait.from, range.from);
+    waits.push_back(clock.seconds(std::max(inside, Tick{})).value);
+  }
+  std::sort(waits.begin(), waits.end());
+  return waits;
+}
+
+/// Nearest rank. Precondition: not empty.
+Seconds percentile(const std::vector<double>& ascending, std::size_t percent) {
+  const std::size_t rank = std::max<std::size_t>(1, (percent * ascending.size() + 99) / 100);
+  return Seconds(ascending[rank - 1]);
+}
+
+double sum_of(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
 /// The length that holds for `share` of the time, or less.
 std::size_t percentile(const std::map<std::size_t, double>& time_at, double all, double share) {
@@ -56,6 +106,16 @@ std::vector<Queue> queues(const ShownRun& run) {
   keep_if_any_waits(std::move(scheduler), out);
   for (Queue& queue : devices) keep_if_any_waits(std::move(queue), out);
   for (Queue& queue : memories) keep_if_any_waits(std::move(queue), out);
+  add_links(run, out);
+  return out;
+}
+
+std::vector<Queue> queues_by_kind(const ShownRun& run) {
+  std::vector<Queue> kinds(run.graph().kinds());
+  for (std::size_t k = 0; k < kinds.size(); ++k) kinds[k].name = run.graph().kind_name(KindId(k));
+  for (const Attempt& a : run.trace().attempts) kinds[run.graph().kind(a.task).index()].waits.push_back(slot_wait(a));
+  std::vector<Queue> out;
+  for (Queue& queue : kinds) keep_if_any_waits(std::move(queue), out);
   return out;
 }
 
@@ -98,24 +158,22 @@ QueueFacts queue_facts(const Queue& queue, TimeRange range, const Clock& clock) 
   facts.p90 = percentile(time_at, all, 0.9);
   facts.p99 = percentile(time_at, all, 0.99);
 
-  std::vector<double> waits;
-  double sum = 0;
-  for (const Wait& wait : queue.waits) {
-    if (!is_seen(wait, range)) continue;
-    const Tick inside = std::min(wait.to, range.to) - std::max(wait.from, range.from);
-    waits.push_back(clock.seconds(std::max(inside, Tick{})).value);
-    sum += waits.back();
-  }
+  const std::vector<double> waits = waits_in(queue, range, clock);
   facts.seen = waits.size();
   if (waits.empty()) return facts;
   facts.rate = static_cast<double>(waits.size()) / all;
-  facts.mean_wait = Seconds(sum / static_cast<double>(waits.size()));
-  // Nearest rank.
-  const std::size_t rank = (99 * waits.size() + 99) / 100 - 1;
-  std::nth_element(waits.begin(), waits.begin() + static_cast<std::ptrdiff_t>(rank), waits.end());
-  facts.p99_wait = Seconds(waits[rank]);
-  facts.longest_wait = Seconds(*std::max_element(waits.begin(), waits.end()));
+  facts.mean_wait = Seconds(sum_of(waits) / static_cast<double>(waits.size()));
+  facts.p99_wait = percentile(waits, 99);
+  facts.longest_wait = Seconds(waits.back());
   return facts;
+}
+
+WaitSpread wait_spread(const Queue& queue, TimeRange range, const Clock& clock) {
+  const std::vector<double> waits = waits_in(queue, range, clock);
+  if (waits.empty()) return {};
+  return {percentile(waits, 1),  percentile(waits, 25), percentile(waits, 50),
+          percentile(waits, 75), percentile(waits, 99), Seconds(sum_of(waits) / static_cast<double>(waits.size())),
+          Seconds(waits.back())};
 }
 
 }  // namespace pelsim::gui

@@ -19,8 +19,11 @@ struct Queue {
   std::optional<DeviceId> device = {};
 };
 /// Where anything waited: tasks for the scheduler (ready, not placed), tasks for the slots of each device, transfers of
-/// each memory for ports. Those in which nobody ever waited are left out.
+/// each memory for ports, and transfers on each link, which share it rather than wait for it: their time on the link
+/// counts (routes of salt 0). Left out are those in which nobody ever waited, and links that were never shared.
 std::vector<Queue> queues(const ShownRun&);
+/// Tasks of each kind that waited for slots, wherever it was.
+std::vector<Queue> queues_by_kind(const ShownRun&);
 
 /// From this instant on so many wait.
 struct QueueStep {
@@ -42,5 +45,12 @@ struct QueueFacts {
   double rate_times_wait() const { return rate * mean_wait.value; }
 };
 QueueFacts queue_facts(const Queue&, TimeRange, const Clock&);
+
+/// How the waits of a range are spread, as far as they lie in it: percentiles by nearest rank.
+struct WaitSpread {
+  Seconds p1, p25, p50, p75, p99;
+  Seconds mean, longest;
+};
+WaitSpread wait_spread(const Queue&, TimeRange, const Clock&);
 
 }  // namespace pelsim::gui

@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "gui/charts/chart_text.hpp"
+#include "gui/charts/choices.hpp"
 #include "gui/charts/plot.hpp"
 #include "gui/palette.hpp"
 
@@ -68,6 +69,7 @@ void ScalingView::choose_file() {
 
 void ScalingView::open_results(const QString& path) {
   table_.reset();
+  table_path_ = path;
   table_fault_.clear();
   try {
     table_ = results::read_results(path.toStdString());
@@ -78,6 +80,18 @@ void ScalingView::open_results(const QString& path) {
   source_->addItem(QFileInfo(path).fileName());
   source_->setCurrentIndex(1);
   outdate();
+}
+
+QJsonObject ScalingView::save() const {
+  QJsonObject session;
+  keep_choice(session, "shows", *measure_);
+  if (source_->currentIndex() == 1) session["results"] = table_path_;
+  return session;
+}
+
+void ScalingView::restore(const QJsonObject& session) {
+  restore_choice(session, "shows", *measure_);
+  if (const QString path = session["results"].toString(); !path.isEmpty()) open_results(path);
 }
 
 QString ScalingView::compute() {

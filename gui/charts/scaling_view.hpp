@@ -22,6 +22,8 @@ class ScalingView final : public FreshView {
 
   /// Shows a sweep. What is wrong with the file stands in place of the curves.
   void open_results(const QString& path);
+  QJsonObject save() const override;
+  void restore(const QJsonObject&) override;
 
  Q_SIGNALS:
   /// A point of a sweep was clicked: the keys and values that give its run.
@@ -48,7 +50,7 @@ class ScalingView final : public FreshView {
   Plot* plot_;
   std::map<std::string, Kept> kept_;  ///< by trace: the same run counts once
   std::optional<results::Table> table_;
-  QString table_fault_;
+  QString table_path_, table_fault_;
   std::string workers_ = "slots";
   std::vector<ScalingLine> lines_;
 };

@@ -75,7 +75,7 @@ DecisionView::DecisionView(ViewState& state, QWidget* parent)
   connect(&state, &ViewState::run_changed, this, &DecisionView::follow_selection);
   connect(&session_, &EditorSession::run_finished, this, &DecisionView::show_outcome);
   connect(&session_, &EditorSession::forms_changed, this, &DecisionView::show_devices);
-  connect(move_, &QPushButton::clicked, this, &DecisionView::move);
+  connect(move_, &QPushButton::clicked, this, [this] { move(); });
   connect(table_, &QTableWidget::itemSelectionChanged, this, [this] {
     // The row that is chosen is where the task could go.
     const auto items = table_->selectedItems();
@@ -87,6 +87,9 @@ DecisionView::DecisionView(ViewState& state, QWidget* parent)
   connect(undo_, &QPushButton::clicked, this, [this] {
     session_.document().undo_stack().undo();
     session_.run();
+  });
+  connect(&state, &ViewState::move_wanted, this, [this](std::uint32_t attempt, DeviceId to) {
+    if (run() != nullptr && attempt < run()->trace().attempts.size()) move(run()->trace().attempts[attempt].task, to);
   });
   undo_->hide();
   outcome_->hide();
@@ -205,10 +208,13 @@ void DecisionView::show_devices() {
 void DecisionView::move() {
   const Attempt* a = attempt();
   if (a == nullptr || !device_->currentData().isValid()) return;
+  move(a->task, DeviceId(static_cast<std::size_t>(device_->currentData().toInt())));
+}
+
+void DecisionView::move(TaskId task, DeviceId to) {
   if (!session_.fresh()) return Q_EMIT session_.message(tr("Run the text as it is first: the move is made in its run"));
-  const DeviceId to(static_cast<std::size_t>(device_->currentData().toInt()));
   moved_ = true;
-  if (!session_.move_task(a->task, to)) moved_ = false;
+  if (!session_.move_task(task, to)) moved_ = false;
 }
 
 void DecisionView::show_outcome() {

@@ -33,6 +33,7 @@ class DecisionView final : public View {
   void show_decision();
   void show_devices();
   void move();
+  void move(TaskId, DeviceId to);
   void show_outcome();
   const Attempt* attempt() const;
 

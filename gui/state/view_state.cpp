@@ -47,12 +47,14 @@ void ViewState::show(RunPtr run) {
   const bool mark_gone = marked_ && (!alike || marked_->to > whole().to);
   const bool seen_changed = std::exchange(visible_, seen) != seen;
   const bool selection_gone = std::exchange(selection_, kept) != kept;
+  const bool filter_gone = !alike && std::exchange(filter_, Filter{}) != Filter{};
   if (mark_gone) marked_.reset();
   const bool head_gone = std::exchange(play_head_, std::nullopt).has_value();
   Q_EMIT run_changed();
   if (seen_changed) Q_EMIT visible_changed();
   Q_EMIT range_changed();
   if (selection_gone) Q_EMIT selection_changed();
+  if (filter_gone) Q_EMIT filter_changed();
   if (head_gone) Q_EMIT play_head_changed();
 }
 
@@ -107,6 +109,12 @@ void ViewState::select(Selection selection) {
   if (selection == selection_) return;
   selection_ = std::move(selection);
   Q_EMIT selection_changed();
+}
+
+void ViewState::set_filter(Filter filter) {
+  if (filter == filter_) return;
+  filter_ = std::move(filter);
+  Q_EMIT filter_changed();
 }
 
 void ViewState::set_play_head(std::optional<Tick> at) {

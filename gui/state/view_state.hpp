@@ -1,11 +1,14 @@
 #pragma once
 #include <QObject>
+#include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "gui/state/run_request.hpp"
 #include "gui/state/shown_run.hpp"
+#include "sim/trace/activity.hpp"
 
 namespace pelsim::gui {
 
@@ -24,6 +27,22 @@ struct Selection {
   std::vector<std::pair<MemoryId, MemoryId>> pairs = {};  ///< (from, to), ascending
   std::optional<LinkId> link = {};
   auto operator<=>(const Selection&) const = default;
+};
+
+/// What views of single spans and messages show in full; the rest is dimmed or left out. Statistics stay over all, and
+/// zoom changes no filter. Empty lists and 0 bytes let all through.
+struct Filter {
+  std::vector<std::string> kinds = {};        ///< of tasks, by name, ascending: what-if runs number them anew
+  std::vector<LaneActivity> activities = {};  ///< ascending
+  Bytes least_message{0};
+  auto operator<=>(const Filter&) const = default;
+  bool lets_all_through() const { return *this == Filter{}; }
+  bool lets_through(std::string_view kind) const {
+    return kinds.empty() || std::binary_search(kinds.begin(), kinds.end(), kind);
+  }
+  bool lets_through(LaneActivity activity) const {
+    return activities.empty() || std::binary_search(activities.begin(), activities.end(), activity);
+  }
 };
 
 /// The one thing that views share: the run, what part of its time is on screen, what is marked, what is picked.
@@ -47,6 +66,8 @@ class ViewState : public QObject {
   TimeRange range() const;
   TimeRange whole() const;
   const Selection& selection() const { return selection_; }
+  /// Kept as long as runs are alike.
+  const Filter& filter() const { return filter_; }
   /// The instant that the topology and the inspector show; none: the range as a whole.
   const std::optional<Tick>& play_head() const { return play_head_; }
   /// The picture is of an older scenario than the editor's: tinted until fresh.
@@ -65,6 +86,7 @@ class ViewState : public QObject {
   void zoom_forward();
   void mark(std::optional<TimeRange> range);
   void select(Selection selection);
+  void set_filter(Filter filter);
   void set_play_head(std::optional<Tick> at);
   void set_stale(bool stale);
   void set_failure(std::optional<RunFailure> failure);
@@ -76,12 +98,15 @@ class ViewState : public QObject {
   void visible_changed();
   void range_changed();  ///< of `range()`
   void selection_changed();
+  void filter_changed();
   void play_head_changed();
   void stale_changed();
   void failure_changed();
   void document_changed();
   // --- what a view asks of the window, as `Q_EMIT state().run_wanted(...)` ---
-  void run_wanted(const pelsim::gui::RunRequest& request);       ///< answered by `show` or `set_failure`
+  void run_wanted(const pelsim::gui::RunRequest& request);  ///< answered by `show` or `set_failure`
+  /// A task of the run on show is to run on another device: the editor makes that run.
+  void move_wanted(std::uint32_t attempt, pelsim::DeviceId to);
   void view_wanted(const QString& id);                           ///< "show me": brings that view to the front
   void place_wanted(const QString& file, int line, int column);  ///< a problem was picked: the editor goes there
 
@@ -93,6 +118,7 @@ class ViewState : public QObject {
   TimeRange visible_{{0}, {1}};
   std::optional<TimeRange> marked_;
   Selection selection_;
+  Filter filter_;
   std::optional<Tick> play_head_;
   bool stale_ = false;
   std::optional<RunFailure> failure_;

@@ -65,16 +65,20 @@ Margins margins_of(const QFontMetricsF& metrics, const TimelineIndex* index, int
       lane.add(index->lanes[l].name);
       node.add(index->lanes[l].node);
     }
-    names = std::max({names, lane.width(metrics), node.width(metrics)});
+    LongestText link;  // the load of some stands among the counters
+    link.add(index->longest_link);
+    names = std::max({names, lane.width(metrics), node.width(metrics), link.width(metrics)});
   }
   names = std::min(names, std::max(least, width * 0.18));
-  return {static_cast<int>(std::ceil(names)) + 24, static_cast<int>(std::ceil(metrics.height())) + 12,
-          static_cast<int>(std::ceil(metrics.horizontalAdvance("overhead"))) + 12};
+  const int line = static_cast<int>(std::ceil(metrics.height()));
+  const int band = index != nullptr && !index->phases.empty() ? line + 3 : 0;
+  return {static_cast<int>(std::ceil(names)) + 24, line + 12 + band,
+          static_cast<int>(std::ceil(metrics.horizontalAdvance("overhead"))) + 12, band};
 }
 
 void paint_ruler(QPainter& painter, const TimelineScene& scene, const CanvasInk& ink, int width) {
   const QFontMetricsF metrics(ink.font);
-  const double bottom = scene.plot.top(), base = bottom - mark_length - metrics.descent() - 1;
+  const double bottom = scene.plot.top() - scene.phase_band, base = bottom - mark_length - metrics.descent() - 1;
   painter.fillRect(QRectF(0, 0, width, bottom), ink.palette.color(QPalette::Window));
   const Ruler marks = ruler(scene.scale, scene.index->clock(), metrics.horizontalAdvance("+000.000 ms") + 12);
   painter.setFont(ink.font);
@@ -85,6 +89,9 @@ void paint_ruler(QPainter& painter, const TimelineScene& scene, const CanvasInk&
     painter.setPen(text);
     painter.drawText(QPointF(2, base), origin);
     free_from = 2 + metrics.horizontalAdvance(origin) + 8;
+  } else if (scene.scale.pace) {
+    painter.setPen(text);
+    painter.drawText(QPointF(4, base), "uneven time");
   }
   for (const RulerMark& mark : marks.marks) {
     const double x = std::round(scene.x_of(mark.at)) + 0.5;
@@ -97,6 +104,52 @@ void paint_ruler(QPainter& painter, const TimelineScene& scene, const CanvasInk&
     painter.drawText(QPointF(x - half, base), label);
     free_from = x + half + 8;
   }
+}
+
+void paint_phases(QPainter& painter, const TimelineScene& scene, const CanvasInk& ink) {
+  if (scene.phase_band == 0) return;
+  constexpr double narrow = 4;
+  const QFontMetricsF metrics(ink.font);
+  const double top = scene.plot.top() - scene.phase_band, height = scene.phase_band - 1;
+  const double left = scene.plot.left(), right = scene.plot.right() + 1;
+  const QColor text = ink.palette.color(QPalette::WindowText);
+  const auto tint = [&](int alpha) { return QColor(text.red(), text.green(), text.blue(), alpha); };
+  painter.fillRect(QRectF(0, top, right, scene.phase_band), ink.palette.color(QPalette::Window));
+  painter.setFont(ink.font);
+  painter.setPen(text);
+  painter.drawText(QRectF(4, top, left - 10, height), Qt::AlignRight | Qt::AlignVCenter, "phases");
+  painter.save();
+  painter.setClipRect(QRectF(left, top, right - left, height));
+  const std::vector<Phase>& all = scene.index->phases;
+  const auto first_after = [&](auto from, Tick at) {
+    return std::partition_point(from, all.end(), [at](const Phase& p) { return p.to <= at; });
+  };
+  const auto first = first_after(all.begin(), scene.scale.visible.from);
+  auto phase = first;
+  bool any_name = false;
+  while (phase != all.end() && phase->from < scene.scale.visible.to) {
+    const double from = std::max(scene.x_of(phase->from), left), to = std::min(scene.x_of(phase->to), right);
+    if (to - from < narrow) {
+      painter.fillRect(QRectF(from, top, narrow, height), tint(48));
+      phase = std::max(phase + 1, first_after(phase, scene.tick_at(from + narrow)));
+      continue;
+    }
+    painter.fillRect(QRectF(from, top, to - from, height), tint((phase - all.begin()) % 2 == 0 ? 28 : 64));
+    const QString name = QString::fromStdString(phase_name(*scene.index, *phase));
+    if (metrics.horizontalAdvance(name) + 6 <= to - from) {
+      painter.drawText(QRectF(from, top, to - from, height), Qt::AlignCenter, name);
+      any_name = true;
+    }
+    ++phase;
+  }
+  if (const auto count = phase - first; !any_name && count > 1) {
+    const QString words = QString::number(count) + " phases";
+    const double width = metrics.horizontalAdvance(words) + 12;
+    const QRectF box((left + right - width) / 2, top, width, height);
+    painter.fillRect(box, ink.palette.color(QPalette::Window));
+    painter.drawText(box, Qt::AlignCenter, words);
+  }
+  painter.restore();
 }
 
 void paint_names(QPainter& painter, const TimelineScene& scene, const std::vector<SlotId>& picked,
@@ -136,7 +189,7 @@ void paint_readings(QPainter& painter, const TimelineScene& scene, const std::ve
   painter.setClipRect(gutter.adjusted(0, -scene.plot.top(), 0, 0));
   painter.setFont(ink.font);
   painter.setPen(ink.palette.color(QPalette::WindowText));
-  const QRectF title(gutter.left() + 4, 0, gutter.width() - 6, scene.plot.top() - mark_length);
+  const QRectF title(gutter.left() + 4, 0, gutter.width() - 6, scene.plot.top() - scene.phase_band - mark_length);
   painter.fillRect(QRectF(gutter.left() + 1, 0, gutter.width(), scene.plot.top()), ink.palette.color(QPalette::Window));
   painter.drawText(title, Qt::AlignLeft | Qt::AlignBottom, at ? "now" : "compute");
   for (const std::size_t r : named_rows(scene, metrics.height())) {

@@ -23,6 +23,7 @@ struct CanvasInk {
 /// Room for names on the left, the ruler above, numbers on the right.
 struct Margins {
   int left, top, right;
+  int phase_band;  ///< part of `top`
 };
 Margins margins_of(const QFontMetricsF&, const TimelineIndex*, int width);
 /// Rows in sight whose texts do not overlap, from top to bottom: those that have text beside them.
@@ -50,6 +51,8 @@ void paint_path(QPainter&, const TimelineScene&, const std::vector<PathStroke>&,
 void paint_arrows(QPainter&, const TimelineScene&, const ArrowSet&, const CanvasInk&);
 void paint_marks(QPainter&, const TimelineScene&, const TimeMarks&, const CanvasInk&);
 void paint_ruler(QPainter&, const TimelineScene&, const CanvasInk&, int width);
+/// One band a phase, with its name where it fits; phases narrower than a few pixels are one thicket.
+void paint_phases(QPainter&, const TimelineScene&, const CanvasInk&);
 void paint_names(QPainter&, const TimelineScene&, const std::vector<SlotId>& picked, const CanvasInk&);
 /// Beside each row its share of computing, or what it does at an instant.
 void paint_readings(QPainter&, const TimelineScene&, const std::vector<float>& compute_share, std::optional<Tick> at,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/charts/vector_paint.hpp"
 #include "gui/palette.hpp"
 #include "gui/timeline/column_paint.hpp"
 #include "gui/timeline/time_scale.hpp"
@@ -84,7 +85,7 @@ void Minimap::paintEvent(QPaintEvent*) {
   if (!index_) return;
   const double ratio = devicePixelRatioF();
   if (image_.width() != std::lround(map().width() * ratio) || image_.devicePixelRatio() != ratio) repaint_map();
-  painter.drawImage(map().topLeft(), image_);
+  paint_cells(painter, map(), image_);
   const TimeRange seen = state_.visible();
   const double from = x_of(seen.from), to = std::max(from + 2, x_of(seen.to));
   QColor veil = palette().color(QPalette::Window);

@@ -58,10 +58,6 @@ std::optional<Tick> parse_instant(std::string_view text, const Clock& clock) {
 
 }  // namespace
 
-Tick TimeScale::tick_at(double x) const {
-  return {visible.from.count + static_cast<std::int64_t>(std::floor(x * ticks_per_pixel()))};
-}
-
 TimeRange zoomed(TimeRange range, Tick at, double factor) {
   const double length = std::max(1.0, std::round(static_cast<double>(range.length().count) * factor));
   if (!(length < 4e18)) return range;

@@ -1,23 +1,56 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "gui/state/view_state.hpp"
+#include "sim/trace/trace_store.hpp"
 
 namespace pelsim::gui {
+
+/// Time that does not run evenly over the pixels: the ends of stretches that have a pace of their own each. Both
+/// ascend, from the beginning to the end of what is visible; pixels are whole.
+struct TimePace {
+  std::vector<int> x;
+  std::vector<Tick> at;
+  bool operator==(const TimePace&) const = default;
+};
+/// Busy stretches get more room: seven tenths of the width go by attempts that end, three by time. Null where none
+/// does.
+std::shared_ptr<const TimePace> pace_of_events(const AttemptColumns&, TimeRange visible, int width);
 
 /// Time along a stretch of pixels. `width` > 0.
 struct TimeScale {
   TimeRange visible;
   double width = 1;
+  std::shared_ptr<const TimePace> pace = {};  ///< null: evenly
 
+  /// On the whole.
   double ticks_per_pixel() const { return static_cast<double>(visible.length().count) / width; }
-  double x_of(Tick t) const { return static_cast<double>((t - visible.from).count) / ticks_per_pixel(); }
-  /// The tick whose time covers the pixel's left edge; may lie outside the visible range.
+  double x_of(Tick t) const {
+    return pace ? uneven_x_of(t) : static_cast<double>((t - visible.from).count) / ticks_per_pixel();
+  }
+  /// With parts of ticks; may lie outside the visible range, as `tick_at`.
+  double ticks_at(double x) const;
+  /// The tick whose time covers the pixel's left edge.
   Tick tick_at(double x) const;
+
+ private:
+  double uneven_x_of(Tick) const;
 };
+
+/// Columns of one width in time.
+struct Stretch {
+  int first = 0, count = 0;
+  Tick from;              ///< left edge of the first
+  double per_column = 1;  ///< ticks
+};
+/// They tile the width, `ratio` columns a pixel.
+std::vector<Stretch> stretches(const TimeScale&, double ratio = 1);
+/// How many of the columns begin before `end`.
+int columns_before(const std::vector<Stretch>&, Tick end);
 
 /// The range `factor` times as long (at least one tick), with `at` in the same place of the picture.
 TimeRange zoomed(TimeRange, Tick at, double factor);

@@ -1,22 +1,15 @@
 #include "gui/timeline/timeline_canvas.hpp"
 
-#include <QElapsedTimer>
 #include <QEvent>
 #include <QFontMetricsF>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QTimer>
 #include <algorithm>
 #include <cmath>
 
 #include "gui/timeline/canvas_paint.hpp"
 
 namespace pelsim::gui {
-namespace {
-
-constexpr qint64 patience_ms = 25;  // of painting in one go; then the window answers, and painting goes on
-
-}  // namespace
 
 TimelineCanvas::TimelineCanvas(ViewState& state, Role role, QWidget* parent)
     : QWidget(parent), state_(state), role_(role) {
@@ -26,9 +19,11 @@ TimelineCanvas::TimelineCanvas(ViewState& state, Role role, QWidget* parent)
   setMouseTracking(true);
   setAttribute(Qt::WA_OpaquePaintEvent);
   setMinimumSize(260, 120);
+  lay_out();
   connect(&state_, &ViewState::visible_changed, this, [this] { geometry_changed(); });
   connect(&state_, &ViewState::selection_changed, this, [this] { overlays_changed(); });
   connect(&state_, &ViewState::range_changed, this, [this] { overlays_changed(); });
+  connect(&state_, &ViewState::filter_changed, this, [this] { overlays_changed(); });
   connect(&state_, &ViewState::play_head_changed, this, [this] { update(); });
   connect(&state_, &ViewState::stale_changed, this, [this] { update(); });
 }
@@ -38,13 +33,17 @@ void TimelineCanvas::set_index(IndexPtr index) {
   index_ = std::move(index);
   kinds_.reset();
   path_.reset();
-  std::erase_if(options_.pinned, [&](SlotId lane) { return !index_ || lane.index() >= index_->lanes.size(); });
+  drag_.reset();  // what is dragged is of the run that was shown
+  dragged_.reset();
+  task_move_.reset();
+  if (index_) std::erase_if(options_.pinned, [&](SlotId lane) { return lane.index() >= index_->lanes.size(); });
   lay_out();
   overlays_changed();
 }
 
-void TimelineCanvas::set_kinds(std::shared_ptr<const KindIndex> kinds) {
+void TimelineCanvas::set_kinds(std::shared_ptr<const KindIndex> kinds, KindColours colours) {
   kinds_ = std::move(kinds);
+  kind_colours_ = colours;
   picture_.forget();
   geometry_changed();
 }
@@ -83,31 +82,19 @@ void TimelineCanvas::scroll_to(int y) {
 }
 
 QRect TimelineCanvas::plot() const {
-  const QFontMetricsF metrics(font());
-  const Margins margins = margins_of(metrics, index_.get(), width());
-  return QRect(margins.left, margins.top, std::max(1, width() - margins.left - margins.right),
-               std::max(1, height() - margins.top));
+  return QRect(margins_.left, margins_.top, std::max(1, width() - margins_.left - margins_.right),
+               std::max(1, height() - margins_.top));
 }
 
 TimelineScene TimelineCanvas::scene() const {
   const QRect rows = plot();
-  return {index_.get(), &rows_,  {state_.visible(), static_cast<double>(rows.width())},
-          rows,         scroll_, theme_of(palette())};
-}
-
-const SharePyramid& TimelineCanvas::pyramid() const { return kinds_ ? *kinds_->pyramid : *index_->activity; }
-
-ClassColours TimelineCanvas::colours() const {
-  const Theme theme = theme_of(palette());
-  ClassColours colours;
-  colours.idle = colour_of(Activity::idle, theme).rgb();
-  for (std::size_t a = 0; a < activities - 1; ++a) {
-    const auto activity = static_cast<Activity>(a);
-    if (!kinds_ || activity != Activity::compute) colours.classes.push_back(colour_of(activity, theme).rgb());
-  }
-  if (kinds_)
-    for (std::size_t k = 0; k < kinds_->names.size(); ++k) colours.classes.push_back(colour_of_kind(k, theme).rgb());
-  return colours;
+  return {index_.get(),
+          &rows_,
+          {state_.visible(), static_cast<double>(rows.width()), time_pace_},
+          rows,
+          scroll_,
+          theme_of(palette()),
+          margins_.phase_band};
 }
 
 PictureRequest TimelineCanvas::request() const {
@@ -116,6 +103,7 @@ PictureRequest TimelineCanvas::request() const {
   PictureRequest request;
   request.pyramid = &pyramid();
   request.visible = state_.visible();
+  request.pace = time_pace_;
   request.size =
       QSize(static_cast<int>(std::lround(rows.width() * ratio)), static_cast<int>(std::lround(rows.height() * ratio)));
   request.ratio = ratio;
@@ -132,6 +120,7 @@ void TimelineCanvas::repaint_all() {
 }
 
 void TimelineCanvas::lay_out() {
+  margins_ = margins_of(QFontMetricsF(font()), index_.get(), width());
   rows_ = {};
   if (index_) rows_ = lay_out_rows(index_->lanes, options_, plot().height(), QFontMetrics(font()).height() + 2);
   scroll_ = std::clamp(scroll_, 0, std::max(0, rows_.height - plot().height()));
@@ -139,7 +128,17 @@ void TimelineCanvas::lay_out() {
   Q_EMIT rows_changed();
 }
 
+void TimelineCanvas::set_pace(Pace pace, IndexPtr by) {
+  pace_ = pace;
+  paced_by_ = std::move(by);
+  geometry_changed();
+}
+
 void TimelineCanvas::geometry_changed() {
+  const TimelineIndex* by = paced_by_ ? paced_by_.get() : index_.get();
+  time_pace_.reset();
+  if (pace_ == Pace::by_events && by != nullptr)
+    time_pace_ = pace_of_events(by->store->columns(), state_.visible(), plot().width());
   is_geometry_old_ = true;
   update();
 }
@@ -173,14 +172,6 @@ void TimelineCanvas::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
 }
 
-void TimelineCanvas::paint_rows(QPainter& painter) {
-  QElapsedTimer clock;
-  clock.start();
-  const bool whole = picture_.update(request(), rows_, [&] { return is_patient_ || clock.elapsed() < patience_ms; });
-  if (!whole) QTimer::singleShot(0, this, [this] { update(plot()); });
-  picture_.draw(painter, plot().topLeft());
-}
-
 void TimelineCanvas::paintEvent(QPaintEvent* event) {
   QPainter painter(this);
   const QRect dirty = event->rect();
@@ -196,8 +187,12 @@ void TimelineCanvas::paintEvent(QPaintEvent* event) {
     labels_ = span_labels(
         now, [&](const QString& text) { return metrics.horizontalAdvance(text); },
         static_cast<int>(std::ceil(metrics.height())));
+    for (SpanLabel& label : labels_)
+      if (is_dimmed(pyramid().classes().of(label.span.kind, index_->store->columns().task[label.span.attempt])))
+        label.text.clear();
     ghosts_ = ghost_ ? ghost_outlines(*ghost_, now) : std::vector<QRectF>{};
-    if (are_overlays_old_) arrows_ = index_->run ? arrows_of(*index_->run, picked(), state_.marked()) : ArrowSet{};
+    if (are_overlays_old_)
+      arrows_ = index_->run ? arrows_of(*index_->run, picked(), state_.marked(), state_.filter()) : ArrowSet{};
     strokes_ = path_ ? path_strokes(*path_, now) : std::vector<PathStroke>{};
     measure_rows();
     is_geometry_old_ = are_overlays_old_ = false;
@@ -209,8 +204,10 @@ void TimelineCanvas::paintEvent(QPaintEvent* event) {
   paint_selection(painter, now, picked(), ink);
   if (!strokes_.empty()) paint_path(painter, now, strokes_, ink);
   paint_arrows(painter, now, arrows_, ink);
+  if (task_move_ && drag_) paint_move(painter, now, *task_move_, drag_->from, drag_->at, ink);
   paint_marks(painter, now, {dragged_ ? dragged_ : state_.marked(), bookmarks_, state_.play_head()}, ink);
   paint_ruler(painter, now, ink, width());
+  paint_phases(painter, now, ink);
   paint_gutters(painter, dirty);
   if (mouse_ && now.plot.contains(mouse_->toPoint())) paint_hairline(painter, now, mouse_->x(), ink);
   if (state_.stale()) paint_stale(painter, now, ink);

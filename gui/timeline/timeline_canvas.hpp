@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "gui/state/view_state.hpp"
+#include "gui/timeline/canvas_paint.hpp"
 #include "gui/timeline/span_labels.hpp"
+#include "gui/timeline/task_move.hpp"
 #include "gui/timeline/timeline_overlays.hpp"
 #include "gui/timeline/timeline_picture.hpp"
 #include "gui/timeline/timeline_scene.hpp"
@@ -24,11 +26,16 @@ class TimelineCanvas : public QWidget {
   TimelineCanvas(ViewState& state, Role role, QWidget* parent = nullptr);
 
   void set_index(IndexPtr index);
-  /// Colours compute by kind of task; null: one colour.
-  void set_kinds(std::shared_ptr<const KindIndex> kinds);
+  /// Tells kinds of tasks apart, by colour or for the filter alone; null: it does not.
+  enum class KindColours { one, own };
+  void set_kinds(std::shared_ptr<const KindIndex> kinds, KindColours colours = KindColours::own);
   /// Outlined over the rows; null: nothing is.
   void set_ghost(IndexPtr base);
   void set_rule(LodRule rule);
+  /// by_events: where much happens, time has more room. `by`: whose events; null: the canvas's own.
+  enum class Pace { even, by_events };
+  void set_pace(Pace pace, IndexPtr by = nullptr);
+  Pace pace() const { return pace_; }
   void set_rows(RowOptions options);
   /// Drawn over the rows; null: none is.
   void set_path(std::shared_ptr<const std::vector<PlacedStep>> path);
@@ -41,10 +48,14 @@ class TimelineCanvas : public QWidget {
   LodRule rule() const { return rule_; }
   TimelineScene scene() const;
   QRect plot() const;
-  /// By class of `pyramid()`, idle last.
+  /// By class of `pyramid()`, idle last; of what the filter does not let through, dimmed.
   ClassColours colours() const;
+  bool is_dimmed(std::size_t c) const;
   const SharePyramid& pyramid() const;
   const std::vector<TimeRange>& bookmarks() const { return bookmarks_; }
+  void set_bookmarks(std::vector<TimeRange> bookmarks);
+  /// What is dragged to another device; null: nothing is.
+  const TaskMove* dragged_task() const { return task_move_ ? &*task_move_ : nullptr; }
   const TimelinePicture& picture() const { return picture_; }
   const ArrowSet& arrows() const { return arrows_; }
   /// Paints all rows in one go instead of keeping the window answering: for pictures.
@@ -57,7 +68,7 @@ class TimelineCanvas : public QWidget {
   QSize sizeHint() const override { return {900, 400}; }
 
  Q_SIGNALS:
-  void reading_changed(const QString& text);  ///< what lies under the mouse
+  void reading_changed(const QString& text);  ///< what lies under the mouse, or what a drag would do
   void rows_changed();                        ///< layout or scroll
   void path_wanted();
   void go_to_wanted();
@@ -80,11 +91,14 @@ class TimelineCanvas : public QWidget {
 
  private:
   struct Drag {
-    enum class Kind { range, move } kind = Kind::range;
+    enum class Kind { range, move, task } kind = Kind::range;
     QPointF from;
     TimeRange visible;  ///< when it began
     int scroll = 0;
     bool is_moving = false;  ///< further than a click's tremble
+    QPointF at = {};         ///< where the mouse is
+    std::optional<std::uint32_t> picked =
+        {};  ///< pressed on the attempt that is picked: up or down it is a task's move
   };
   void lay_out();
   void geometry_changed();
@@ -106,6 +120,8 @@ class TimelineCanvas : public QWidget {
   void escape();
   void bookmark(bool range);
   void drag_to(QPointF);
+  void begin_task_move(std::uint32_t attempt);
+  void drop_task(QPointF);
   void toggle_row(const Row&);
   Tick snapped(QPointF) const;
   int key_of(const QKeyEvent&) const;
@@ -114,11 +130,16 @@ class TimelineCanvas : public QWidget {
   Role role_;
   IndexPtr index_, ghost_;
   std::shared_ptr<const KindIndex> kinds_;
+  KindColours kind_colours_ = KindColours::own;
   std::shared_ptr<const std::vector<PlacedStep>> path_;
   QString message_;
   LodRule rule_ = LodRule::shares;
+  Pace pace_ = Pace::even;
+  IndexPtr paced_by_;
+  std::shared_ptr<const TimePace> time_pace_;  ///< of what is visible
   RowOptions options_;
   RowLayout rows_;
+  Margins margins_{};  ///< measured when rows are laid out: texts are dear to measure
   int scroll_ = 0;
   bool is_patient_ = false;
 
@@ -134,6 +155,7 @@ class TimelineCanvas : public QWidget {
   std::optional<QPointF> mouse_;
   std::optional<Drag> drag_;
   std::optional<TimeRange> dragged_;
+  std::optional<TaskMove> task_move_;  ///< while a task is dragged
   bool is_space_down_ = false;
 };
 

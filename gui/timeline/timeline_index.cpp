@@ -39,6 +39,7 @@ void fill_in(TimelineIndex& index, std::stop_token stop) {
     if (const auto all = index.store->attempts(lane); !all.empty())
       index.lanes[l].finish = index.store->columns().ended[all.back()];
   }
+  if (!stop.stop_requested()) index.phases = phases_of(index);
 }
 
 }  // namespace
@@ -71,6 +72,10 @@ IndexPtr index_timeline(RunPtr run, std::stop_token stop) {
   auto index = std::make_shared<TimelineIndex>();
   index->lanes = named_lanes(run->platform());
   index->store = std::make_shared<const TraceStore>(AttemptColumns::of(run->trace(), run->platform().slots()), run);
+  const std::size_t links = run->platform().links(), step = std::max<std::size_t>(1, links / 1000);
+  for (std::size_t l = 0; l < links && !run->trace().transfers.empty(); l += step)
+    if (std::string name = run->platform().link(LinkId(l)).name.text(); name.size() > index->longest_link.size())
+      index->longest_link = std::move(name);
   index->run = std::move(run);
   fill_in(*index, stop);
   return index;
@@ -85,7 +90,8 @@ IndexPtr index_timeline(std::shared_ptr<const PelFile> file, std::stop_token sto
   return index;
 }
 
-std::shared_ptr<const KindIndex> index_kinds(IndexPtr index, std::stop_token stop) {
+std::shared_ptr<const KindIndex> index_kinds(IndexPtr index, const std::vector<std::string>& chosen,
+                                             std::stop_token stop) {
   const AttemptColumns& columns = index->store->columns();
   std::vector<double> time(index->kinds(), 0);
   std::uint32_t last_task = 0;
@@ -100,16 +106,27 @@ std::shared_ptr<const KindIndex> index_kinds(IndexPtr index, std::stop_token sto
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return time[a] > time[b]; });
   std::erase_if(order, [&](std::size_t k) { return !(time[k] > 0); });
+  const auto last_own = std::stable_partition(order.begin(), order.end(), [&](std::size_t k) {
+    return chosen.empty() || std::binary_search(chosen.begin(), chosen.end(), index->kind_name(KindId(k)));
+  });
+  const auto wanted = static_cast<std::size_t>(last_own - order.begin());
 
   auto kinds = std::make_shared<KindIndex>();
   std::vector<std::uint8_t> class_of(time.size(), 0);
-  const bool all_fit = order.size() <= KindIndex::most_kinds;
-  const std::size_t own = all_fit ? order.size() : KindIndex::most_kinds - 1;
+  const bool all_fit = wanted == order.size() && wanted <= KindIndex::most_kinds;
+  const std::size_t own = all_fit ? wanted : std::min(wanted, KindIndex::most_kinds - 1);
+  // Of more than there are colours, the smallest are among the others; but chosen ones share the last colour of their
+  // own, so that they are told from those that are not.
   for (std::size_t r = 0; r < order.size(); ++r) {
-    class_of[order[r]] = static_cast<std::uint8_t>(std::min(r, own));
+    const bool shares = r >= own && r < wanted && !chosen.empty();
+    class_of[order[r]] = static_cast<std::uint8_t>(shares ? own - 1 : std::min(r, own));
     if (r < own) kinds->names.push_back(index->kind_name(KindId(order[r])));
   }
-  if (!all_fit) kinds->names.push_back(std::to_string(order.size() - own) + " other kinds");
+  if (!chosen.empty() && wanted > own) kinds->names.back() = std::to_string(wanted - own + 1) + " chosen kinds";
+  if (const std::size_t rest = order.size() - (chosen.empty() ? own : wanted); rest > 0) {
+    kinds->others = kinds->names.size();
+    kinds->names.push_back(std::to_string(rest) + (rest == 1 ? " other kind" : " other kinds"));
+  }
   if (kinds->names.empty()) kinds->names.push_back("compute");
 
   std::vector<std::uint8_t> class_of_task(columns.count == 0 ? 0 : last_task + std::size_t{1}, 0);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gui/state/shown_run.hpp"
+#include "gui/timeline/phases.hpp"
 #include "gui/timeline/row_layout.hpp"
 #include "sim/trace/pyramid.hpp"
 
@@ -18,6 +19,8 @@ struct TimelineIndex {
   std::shared_ptr<const TraceStore> store;
   std::unique_ptr<const SharePyramid> activity;
   std::vector<LaneFacts> lanes;
+  std::string longest_link;   ///< by letters, among the names of the run's links: what the margin has room for
+  std::vector<Phase> phases;  ///< empty where the run does not fall apart
 
   const Clock& clock() const { return store->columns().clock; }
   Tick end() const { return store->end(); }
@@ -33,13 +36,17 @@ using IndexPtr = std::shared_ptr<const TimelineIndex>;
 IndexPtr index_timeline(RunPtr, std::stop_token = {});
 IndexPtr index_timeline(std::shared_ptr<const PelFile>, std::stop_token = {});
 
-/// Shares by kind of task, for runs that are coloured by it: the kinds that take most time, then all others as one.
+/// Shares by kind of task, for runs that are coloured by it or filtered: the kinds that take most time (those of the
+/// filter, where there is one), then all others as one.
 struct KindIndex {
   static constexpr std::size_t most_kinds = 8;
   IndexPtr index;  ///< what it was made of
   std::unique_ptr<const SharePyramid> pyramid;
   std::vector<std::string> names;  ///< of the classes of compute, in their order
+  std::size_t others = no_others;  ///< which of them stands for all other kinds
+  static constexpr std::size_t no_others = ~std::size_t{0};
 };
-std::shared_ptr<const KindIndex> index_kinds(IndexPtr, std::stop_token = {});
+/// `chosen`: the names of kinds that are to be told apart from the rest, ascending; empty: the largest.
+std::shared_ptr<const KindIndex> index_kinds(IndexPtr, const std::vector<std::string>& chosen, std::stop_token = {});
 
 }  // namespace pelsim::gui

@@ -1,4 +1,4 @@
-// Keys and mouse of the canvas: what they do to the view state.
+// Keys, wheel and menu of the canvas: what they do to the view state.
 #include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QKeyEvent>
@@ -15,8 +15,6 @@ namespace pelsim::gui {
 namespace {
 
 constexpr double zoom_step = 1.5, pan_share = 0.15;
-constexpr double snap_distance = 5;
-constexpr int tremble = 4;
 
 }  // namespace
 
@@ -35,17 +33,6 @@ int TimelineCanvas::key_of(const QKeyEvent& event) const {
         if (event.key() == entry.second) return 0;
   }
   return event.key();
-}
-
-void TimelineCanvas::escape() {
-  if (drag_) {  // as if it had not begun
-    if (drag_->kind == Drag::Kind::move) state_.set_visible(drag_->visible, ViewState::Remember::no);
-    drag_.reset();
-    dragged_.reset();
-    return update();
-  }
-  if (state_.marked()) return state_.mark(std::nullopt);
-  state_.select({});
 }
 
 void TimelineCanvas::keyPressEvent(QKeyEvent* event) {
@@ -105,99 +92,12 @@ void TimelineCanvas::keyReleaseEvent(QKeyEvent* event) {
   QWidget::keyReleaseEvent(event);
 }
 
-/// The tick under the mouse, or an edge of the span under it that is near.
-Tick TimelineCanvas::snapped(QPointF at) const {
-  const TimelineScene now = scene();
-  const Tick here = now.tick_at(at.x());
-  const auto lane = lane_at(at);
-  if (!lane) return here;
-  Tick best = here;
-  double nearest = snap_distance;
-  const double reach = snap_distance * now.scale.ticks_per_pixel();
-  const Tick from{here.count - static_cast<std::int64_t>(reach) - 1},
-      to{here.count + static_cast<std::int64_t>(reach) + 1};
-  int asked = 0;
-  index_->store->each_span(*lane, from, to, [&](const Span& span) {
-    if (++asked > 200) return;  // many edges under one pixel: none of them is meant
-    for (const Tick edge : {span.from, span.to}) {
-      const double distance = std::abs(now.x_of(edge) - at.x());
-      if (distance >= nearest) continue;
-      nearest = distance;
-      best = edge;
-    }
-  });
-  return asked > 20 ? here : best;
-}
-
-void TimelineCanvas::mousePressEvent(QMouseEvent* event) {
-  if (!index_) return;
-  const QPointF at = event->position();
-  const bool moves = event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && is_space_down_);
-  if (moves) {
-    drag_ = Drag{Drag::Kind::move, at, state_.visible(), scroll_};
-    return setCursor(Qt::ClosedHandCursor);
-  }
-  if (event->button() != Qt::LeftButton) return;
-  const Row* row = scene().row_at(at.y());
-  if (at.x() < plot().left() && row != nullptr) {
-    if (row->is_group) return toggle_row(*row);
-    Selection next = state_.selection();
-    const SlotId lane = row->lanes.front();
-    const auto place = std::lower_bound(next.lanes.begin(), next.lanes.end(), lane);
-    const bool is_picked = place != next.lanes.end() && *place == lane;
-    if (!(event->modifiers() & Qt::ControlModifier))
-      next.lanes = is_picked && next.lanes.size() == 1 ? std::vector<SlotId>{} : std::vector<SlotId>{lane};
-    else if (is_picked)
-      next.lanes.erase(place);
-    else
-      next.lanes.insert(place, lane);
-    return state_.select(next);
-  }
-  drag_ = Drag{Drag::Kind::range, at, state_.visible(), scroll_};
-}
-
-void TimelineCanvas::drag_to(QPointF at) {
-  const QPointF by = at - drag_->from;
-  drag_->is_moving = drag_->is_moving || by.manhattanLength() > tremble;
-  if (!drag_->is_moving) return;
-  if (drag_->kind == Drag::Kind::move) {
-    const double per_pixel = TimeScale{drag_->visible, static_cast<double>(plot().width())}.ticks_per_pixel();
-    const auto ticks = static_cast<std::int64_t>(std::llround(-std::round(by.x()) * per_pixel));
-    state_.set_visible(moved(drag_->visible, Tick{ticks}), ViewState::Remember::no);
-    return scroll_to(drag_->scroll - static_cast<int>(by.y()));
-  }
-  const Tick a = snapped(drag_->from), b = snapped(at);
-  dragged_ = TimeRange{std::min(a, b), std::max(std::max(a, b), Tick{std::min(a, b).count + 1})};
-  update();
-}
-
-void TimelineCanvas::mouseMoveEvent(QMouseEvent* event) {
-  if (drag_) drag_to(event->position());
-  hover(event->position());
-}
-
-void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event) {
-  if (!drag_) return;
-  const Drag drag = *drag_;
-  drag_.reset();
-  unsetCursor();
-  if (drag.kind == Drag::Kind::move) return;
-  if (dragged_) {
-    state_.mark(std::exchange(dragged_, std::nullopt));
-    return update();
-  }
-  const auto span = span_at(event->position());
-  const auto lane = lane_at(event->position());
-  if (span && lane)
-    select_span(*span, *lane);
-  else if (event->position().y() < plot().top())
-    state_.mark(std::nullopt);
-}
-
 void TimelineCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
   if (!index_ || event->button() != Qt::LeftButton) return;
   const auto span = span_at(event->position());
-  if (span && span->kind != SpanKind::idle)
+  if (const Phase* phase = scene().phase_at(event->position()))
+    state_.set_visible({phase->from, phase->to});
+  else if (span && span->kind != SpanKind::idle)
     state_.set_visible(with_margin({span->from, span->to}));
   else
     state_.set_visible(state_.whole());

@@ -56,7 +56,8 @@ void TimelineView::finish() {
   if (indexing_.is_busy() && state().run()) load_run();
   if (base_indexing_.is_busy()) load_base();
   if (counting_.is_busy()) count();
-  if (kind_indexing_.is_busy()) colour_by_kind(is_coloured_by_kind_);
+  if (link_counting_.is_busy()) count_links();
+  if (kind_indexing_.is_busy()) load_kinds();
   if (path_finding_.is_busy()) show_path(is_path_shown_);
   is_patient_ = false;
 }
@@ -65,10 +66,11 @@ void TimelineView::show_index(IndexPtr index) {
   index_ = std::move(index);
   kinds_.reset();
   canvas_->set_index(index_);
+  base_canvas_->set_pace(canvas_->pace(), index_);
   minimap_->set_index(index_);
   update_margins();
   count();
-  if (index_ && is_coloured_by_kind_) colour_by_kind(true);
+  load_kinds();
   if (index_ && is_path_shown_) show_path(true);
   visible_changed();
   update_legend();
@@ -77,11 +79,47 @@ void TimelineView::show_index(IndexPtr index) {
 
 void TimelineView::count() {
   counting_.stop();
+  link_counting_.stop();
   counters_->set_counters(nullptr);
+  counters_->set_links(nullptr);
+  traffic_.reset();
   if (!index_) return;
-  if (at_once(index_->store->columns().count)) return counters_->set_counters(counters_of(*index_));
-  counting_.run([index = index_](std::stop_token) { return counters_of(*index); },
-                [this](std::shared_ptr<const std::vector<CounterRow>> rows) { counters_->set_counters(rows); });
+  struct Counted {
+    CounterRows rows;
+    std::shared_ptr<const LinkTraffic> traffic;
+  };
+  const auto work = [index = index_, least = state().filter().least_message](std::stop_token stop) {
+    const bool has_links = index->run && index->run->platform().links() > 0 && !index->run->trace().transfers.empty();
+    return std::make_shared<const Counted>(Counted{
+        counters_of(*index, least), has_links ? std::make_shared<const LinkTraffic>(index->run, stop) : nullptr});
+  };
+  const auto show = [this](const std::shared_ptr<const Counted>& counted) {
+    counters_->set_counters(counted->rows);
+    traffic_ = counted->traffic;
+    count_links();
+  };
+  if (at_once(index_->store->columns().count)) return show(work({}));
+  counting_.run(work, show);
+}
+
+/// What is picked decides which links; the rest of the counters stay.
+void TimelineView::count_links() {
+  link_counting_.stop();
+  if (!traffic_ || !index_) return counters_->set_links(nullptr);
+  const auto work = [index = index_, traffic = traffic_,
+                     links = links_to_count(*traffic_, state().selection(), link_rows_)](std::stop_token) {
+    return link_counters(*index->run, *traffic, links);
+  };
+  const Selection& selection = state().selection();
+  const bool is_picked = selection.link || !selection.pairs.empty();
+  const auto show = [this, picked = is_picked ? CounterStrip::Picked::yes : CounterStrip::Picked::no](
+                        const CounterRows& rows) { counters_->set_links(rows, picked); };
+  if (at_once(index_->run->trace().transfers.size())) return show(work({}));
+  link_counting_.run(work, show);
+}
+
+void TimelineView::set_link_rows(std::size_t most) {
+  if (std::exchange(link_rows_, most) != most) count_links();
 }
 
 void TimelineView::show_base_index(IndexPtr index) {
@@ -94,6 +132,7 @@ void TimelineView::set_compare(Compare how) {
   const bool below = how == Compare::below && base_index_ != nullptr;
   canvas_->set_ghost(how == Compare::ghost ? base_index_ : nullptr);
   base_canvas_->set_index(below ? base_index_ : nullptr);
+  base_canvas_->set_pace(canvas_->pace(), index_);
   base_canvas_->setVisible(below);
   base_label_->setVisible(below);
   if (below) base_label_->setText("  compared with: " + QString::fromStdString(state().base()->label));
@@ -103,16 +142,30 @@ void TimelineView::set_compare(Compare how) {
 void TimelineView::colour_by_kind(bool by_kind) {
   is_coloured_by_kind_ = by_kind;
   kind_action_->setChecked(by_kind);
+  load_kinds();
+}
+
+/// Kinds are told apart when they have colours, and when the filter names some.
+void TimelineView::load_kinds() {
   kind_indexing_.stop();
   if (!index_) return;
   const auto show = [this](std::shared_ptr<const KindIndex> kinds) {
     kinds_ = std::move(kinds);
-    canvas_->set_kinds(kinds_);
+    using Colours = TimelineCanvas::KindColours;
+    canvas_->set_kinds(kinds_, is_coloured_by_kind_ ? Colours::own : Colours::one);
     update_legend();
   };
-  if (!by_kind) return show(nullptr);
-  if (at_once(index_->store->columns().count)) return show(index_kinds(index_));
-  kind_indexing_.run([index = index_](std::stop_token stop) { return index_kinds(index, stop); }, show);
+  const std::vector<std::string>& chosen = state().filter().kinds;
+  if (!is_coloured_by_kind_ && chosen.empty()) return show(nullptr);
+  if (at_once(index_->store->columns().count)) return show(index_kinds(index_, chosen));
+  kind_indexing_.run([index = index_, chosen](std::stop_token stop) { return index_kinds(index, chosen, stop); }, show);
+}
+
+void TimelineView::filter_changed() {
+  load_kinds();
+  count();  // of small messages there may be fewer
+  update_legend();
+  Q_EMIT status_changed();
 }
 
 void TimelineView::show_path(bool shown) {

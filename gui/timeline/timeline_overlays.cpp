@@ -24,12 +24,26 @@ std::vector<std::uint32_t> attempts_of(const ShownRun& run, std::span<const Edge
   return found;
 }
 
+bool lets_through(const ShownRun& run, const Filter& filter, ItemId item, TaskId a, TaskId b) {
+  if (filter.least_message > Bytes(0) && (!item || run.graph().size(item) < filter.least_message)) return false;
+  const auto is_let = [&](TaskId task) { return filter.lets_through(run.graph().kind_name(run.graph().kind(task))); };
+  return filter.kinds.empty() || is_let(a) || is_let(b);
+}
+
+/// Those edges of the task whose messages are let through.
+std::vector<Edge> filtered(const ShownRun& run, const Filter& filter, TaskId task, std::span<const Edge> edges) {
+  std::vector<Edge> kept(edges.begin(), edges.end());
+  std::erase_if(kept, [&](const Edge& edge) { return !lets_through(run, filter, edge.item, task, edge.task); });
+  return kept;
+}
+
 std::vector<Arrow> arrows_of_transfers(const ShownRun& run, const std::vector<std::uint32_t>& last,
-                                       std::span<const std::uint32_t> transfers) {
+                                       std::span<const std::uint32_t> transfers, const Filter& filter) {
   std::vector<Arrow> arrows;
   for (const std::uint32_t t : transfers) {
     const Transfer& transfer = run.trace().transfers[t];
     if (!transfer.reader || run.graph().is_initial(transfer.item)) continue;  // no lane sent it, or none waits
+    if (!lets_through(run, filter, transfer.item, run.graph().producer(transfer.item), transfer.reader)) continue;
     const std::uint32_t producer = last[run.graph().producer(transfer.item).index()];
     const std::uint32_t reader = last[transfer.reader.index()];
     if (producer == Span::no_attempt || reader == Span::no_attempt) continue;
@@ -82,14 +96,16 @@ std::vector<std::uint32_t> readers_of(const ShownRun& run, std::uint32_t attempt
   return attempts_of(run, run.graph().out(run.trace().attempts[attempt].task));
 }
 
-ArrowSet arrows_of(const ShownRun& run, const Selection& selection, const std::optional<TimeRange>& marked) {
+ArrowSet arrows_of(const ShownRun& run, const Selection& selection, const std::optional<TimeRange>& marked,
+                   const Filter& filter) {
   const auto& attempts = run.trace().attempts;
   if (selection.attempt && *selection.attempt < attempts.size()) {
     std::vector<Arrow> arrows;
     const Attempt& picked = attempts[*selection.attempt];
-    for (const std::uint32_t a : sources_of(run, *selection.attempt))
+    const TaskGraph& graph = run.graph();
+    for (const std::uint32_t a : attempts_of(run, filtered(run, filter, picked.task, graph.in(picked.task))))
       arrows.push_back(arrow_between(attempts[a], picked));
-    for (const std::uint32_t a : readers_of(run, *selection.attempt))
+    for (const std::uint32_t a : attempts_of(run, filtered(run, filter, picked.task, graph.out(picked.task))))
       arrows.push_back(arrow_between(picked, attempts[a]));
     return limited(std::move(arrows));
   }
@@ -102,7 +118,7 @@ ArrowSet arrows_of(const ShownRun& run, const Selection& selection, const std::o
       if (all[t].end > marked->from && all[t].start < marked->to) transfers.push_back(static_cast<std::uint32_t>(t));
   }
   if (transfers.empty()) return {};
-  return limited(arrows_of_transfers(run, last_attempts(run.trace(), run.graph().tasks()), transfers));
+  return limited(arrows_of_transfers(run, last_attempts(run.trace(), run.graph().tasks()), transfers, filter));
 }
 
 std::vector<PlacedStep> placed_path(const ShownRun& run) {

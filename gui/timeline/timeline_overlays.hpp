@@ -23,8 +23,9 @@ struct ArrowSet {
   std::size_t hidden = 0;   ///< messages that are not shown at all
 };
 /// Of the picked attempt: what it read and who reads it. Of the picked transfer: itself. Else of the marked range: the
-/// transfers within it. Of nothing else.
-ArrowSet arrows_of(const ShownRun&, const Selection&, const std::optional<TimeRange>& marked);
+/// transfers within it. Of nothing else. Messages that the filter finds too small are left out, and those between tasks
+/// of which neither is of a kind that it lets through.
+ArrowSet arrows_of(const ShownRun&, const Selection&, const std::optional<TimeRange>& marked, const Filter& = {});
 
 /// The attempts that made what `attempt` read (producers), or that read what it made.
 std::vector<std::uint32_t> sources_of(const ShownRun&, std::uint32_t attempt);

@@ -15,6 +15,15 @@ ColumnGrid grid_of(const PictureRequest& request) {
           static_cast<double>(request.visible.length().count) / static_cast<double>(request.size.width())};
 }
 
+std::vector<Stretch> stretches_of(const PictureRequest& request) {
+  const TimeScale scale{request.visible, request.size.width() / request.ratio, request.pace};
+  return stretches(scale, request.ratio);
+}
+
+bool same_pace(const PictureRequest& a, const PictureRequest& b) {
+  return a.pace == b.pace || (a.pace && b.pace && *a.pace == *b.pace);
+}
+
 bool same_but_for_time(const PictureRequest& a, const PictureRequest& b) {
   return a.pyramid == b.pyramid && a.size == b.size && a.ratio == b.ratio && a.scroll == b.scroll && a.rule == b.rule &&
          a.colours.classes == b.colours.classes && a.colours.idle == b.colours.idle && a.background == b.background;
@@ -36,9 +45,9 @@ RowBand band_of(const Row& row, const PictureRequest& request) {
 }
 
 bool TimelinePicture::can_move(const PictureRequest& next, const RowLayout& rows) const {
-  return is_valid_ && job_.next_row >= rows_.rows.size() && same_but_for_time(request_, next) &&
-         next.visible.length() == request_.visible.length() && grid_of(next).width >= least_ticks_to_move &&
-         same_rows(rows_, rows);
+  return is_valid_ && !request_.pace && !next.pace && job_.next_row >= rows_.rows.size() &&
+         same_but_for_time(request_, next) && next.visible.length() == request_.visible.length() &&
+         grid_of(next).width >= least_ticks_to_move && same_rows(rows_, rows);
 }
 
 void TimelinePicture::begin(const PictureRequest& next, const RowLayout& rows) {
@@ -50,6 +59,7 @@ void TimelinePicture::begin(const PictureRequest& next, const RowLayout& rows) {
     if (std::abs(by) < width && std::abs(drift) < 0.25) {
       const int columns = static_cast<int>(by);
       request_.visible = next.visible;
+      stretches_ = stretches_of(request_);
       drift_ = drift;
       start_ = (start_ + columns + width) % width;
       job_ = columns > 0 ? Job{width - columns, columns, Towards::right} : Job{0, -columns, Towards::left};
@@ -57,6 +67,7 @@ void TimelinePicture::begin(const PictureRequest& next, const RowLayout& rows) {
     }
   }
   request_ = next;
+  stretches_ = stretches_of(request_);
   rows_ = rows;
   if (image_.size() != next.size) image_ = QImage(next.size, QImage::Format_RGB32);
   image_.setDevicePixelRatio(next.ratio);
@@ -70,8 +81,8 @@ void TimelinePicture::begin(const PictureRequest& next, const RowLayout& rows) {
 }
 
 bool TimelinePicture::update(const PictureRequest& next, const RowLayout& rows, const std::function<bool()>& go_on) {
-  const bool same =
-      is_valid_ && same_but_for_time(request_, next) && next.visible == request_.visible && same_rows(rows_, rows);
+  const bool same = is_valid_ && same_but_for_time(request_, next) && next.visible == request_.visible &&
+                    same_pace(request_, next) && same_rows(rows_, rows);
   if (!same) begin(next, rows);
   for (; job_.next_row < rows_.rows.size(); ++job_.next_row) {
     if (!go_on()) return false;
@@ -86,20 +97,29 @@ void TimelinePicture::paint_row(std::size_t r) {
   const int bottom = std::min(band.top + band.lines, request_.size.height());
   if (row.lanes.empty() || job_.columns == 0 || bottom <= 0 || band.top >= request_.size.height()) return;
   const std::size_t n = request_.pyramid->classes().count;
-  const ColumnGrid grid = grid_of(request_);
   // Behind the run's end, which may be shorter than the one it is compared with, there is nothing, not even idle time.
-  const double end = static_cast<double>((request_.pyramid->store().end() - request_.visible.from).count) / grid.width;
-  const int within = std::clamp(static_cast<int>(std::ceil(end)) - job_.first, 0, job_.columns);
-  const auto count = static_cast<std::size_t>(within), first = static_cast<std::size_t>(job_.first);
+  const int within =
+      std::clamp(columns_before(stretches_, request_.pyramid->store().end()) - job_.first, 0, job_.columns);
+  const auto count = static_cast<std::size_t>(within);
+  const auto read = [&](SlotId lane, float* out) {
+    for (const Stretch& stretch : stretches_) {
+      const int from = std::max(stretch.first, job_.first);
+      const int to = std::min(stretch.first + stretch.count, job_.first + within);
+      if (from < to)
+        request_.pyramid->shares(lane, {stretch.from, stretch.per_column},
+                                 static_cast<std::size_t>(from - stretch.first), static_cast<std::size_t>(to - from),
+                                 out + static_cast<std::size_t>(from - job_.first) * n);
+    }
+  };
 
   sum_.assign(static_cast<std::size_t>(job_.columns) * n, 0.0f);
   if (row.lanes.size() == 1) {
-    request_.pyramid->shares(row.lanes.front(), grid, first, count, sum_.data());
+    read(row.lanes.front(), sum_.data());
   } else {
     shares_.resize(count * n);
     const float part = 1 / static_cast<float>(row.lanes.size());
     for (const SlotId lane : row.lanes) {
-      request_.pyramid->shares(lane, grid, first, count, shares_.data());
+      read(lane, shares_.data());
       for (std::size_t i = 0; i < count * n; ++i) sum_[i] += part * shares_[i];
     }
   }
@@ -128,9 +148,8 @@ void TimelinePicture::paint_columns(std::size_t r, RowBand band, int first, int 
   const auto at = [&](int line) {
     return pixels + static_cast<std::size_t>(line) * stride + static_cast<std::size_t>(x);
   };
-  const double end =
-      static_cast<double>((request_.pyramid->store().end() - request_.visible.from).count) / grid_of(request_).width;
-  const int within = std::clamp(static_cast<int>(std::ceil(end)) - job_.first - first, 0, columns);
+  const int within =
+      std::clamp(columns_before(stretches_, request_.pyramid->store().end()) - job_.first - first, 0, columns);
   for (int line = top; line < bottom; ++line) std::fill(at(line) + within, at(line) + columns, request_.background);
 
   // Bands that stick out of the picture are painted whole beside it, so that their shares stay exact.
@@ -167,11 +186,13 @@ void TimelinePicture::paint_columns(std::size_t r, RowBand band, int first, int 
 
 /// What the row's first lane does at one instant of each column.
 void TimelinePicture::sample(const Row& row, int first, int columns, std::uint8_t* classes) const {
-  const ColumnGrid grid = grid_of(request_);
   const SharePyramid& pyramid = *request_.pyramid;
   const double place = request_.rule == LodRule::midpoint ? 0.5 : 0.999;
+  auto stretch = stretches_.begin();
   for (int c = 0; c < columns; ++c) {
-    const Tick at{grid.origin.count + static_cast<std::int64_t>((first + c + place) * grid.width)};
+    while (first + c >= stretch->first + stretch->count) ++stretch;
+    const Tick at{stretch->from.count +
+                  static_cast<std::int64_t>((first + c - stretch->first + place) * stretch->per_column)};
     const auto span = pyramid.store().span_at(row.lanes.front(), at);
     classes[c] = !span || span->kind == SpanKind::idle
                      ? static_cast<std::uint8_t>(pyramid.classes().count)

@@ -5,6 +5,7 @@
 #include "gui/state/view_state.hpp"
 #include "gui/timeline/column_paint.hpp"
 #include "gui/timeline/row_layout.hpp"
+#include "gui/timeline/time_scale.hpp"
 #include "sim/trace/pyramid.hpp"
 
 class QPainter;
@@ -15,6 +16,7 @@ namespace pelsim::gui {
 struct PictureRequest {
   const SharePyramid* pyramid = nullptr;  ///< lives as long as pictures of it are painted
   TimeRange visible{{0}, {1}};
+  std::shared_ptr<const TimePace> pace = {};  ///< in pixels of the layout; null: time runs evenly
   QSize size;
   double ratio = 1;  ///< device pixels of one pixel of the layout
   int scroll = 0;    ///< pixels of the layout above the picture
@@ -59,9 +61,10 @@ class TimelinePicture {
   PictureRequest request_;
   RowLayout rows_;
   QImage image_;
-  int start_ = 0;          ///< image column of the picture's left edge
-  double drift_ = 0;       ///< parts of columns by which moves were rounded
-  bool is_valid_ = false;  ///< image_ shows request_, but for what job_ has not painted yet
+  int start_ = 0;                   ///< image column of the picture's left edge
+  std::vector<Stretch> stretches_;  ///< of request_
+  double drift_ = 0;                ///< parts of columns by which moves were rounded
+  bool is_valid_ = false;           ///< image_ shows request_, but for what job_ has not painted yet
   Job job_;
   struct Sides {
     Carry left, right;

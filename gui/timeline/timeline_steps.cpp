@@ -121,4 +121,10 @@ void TimelineCanvas::bookmark(bool range) {
   Q_EMIT bookmarks_changed();
 }
 
+void TimelineCanvas::set_bookmarks(std::vector<TimeRange> bookmarks) {
+  bookmarks_ = std::move(bookmarks);
+  update();
+  Q_EMIT bookmarks_changed();
+}
+
 }  // namespace pelsim::gui

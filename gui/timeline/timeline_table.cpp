@@ -12,14 +12,19 @@ QString number(double v) { return QString::fromStdString(fmt::format("{:.10g}", 
 QString percent(double share) { return QString::fromStdString(fmt::format("{:.2f}", 100 * share)); }
 
 /// False when there are more than can be read.
-bool add_spans(const TimelineIndex& index, TimeRange range, const std::vector<SlotId>& lanes, Table& table) {
+bool add_spans(const TimelineIndex& index, TimeRange range, const std::vector<SlotId>& lanes, const Filter& filter,
+               Table& table) {
   const Clock& clock = index.clock();
   for (const SlotId lane : lanes) {
     bool fits = true;
     index.store->each_span(lane, range.from, range.to, [&](const Span& span) {
-      fits = fits && table.rows.size() < most_table_spans;
-      if (!fits || span.kind == SpanKind::idle) return;
+      if (!fits || span.kind == SpanKind::idle || !filter.lets_through(activity_of(span.kind))) return;
       const TaskId task(index.store->columns().task[span.attempt]);
+      const bool is_of_kinds =
+          filter.kinds.empty() || (span.kind == SpanKind::compute && filter.lets_through(index.kind_name(task)));
+      if (!is_of_kinds) return;
+      fits = table.rows.size() < most_table_spans;
+      if (!fits) return;
       table.rows.push_back({text(index.lanes[lane.index()].name), text(name_of(activity_of(span.kind))),
                             text(name_of(span.kind)), text(index.task_name(task)),
                             number(clock.seconds(span.from).value), number(clock.seconds(span.to).value),
@@ -48,12 +53,13 @@ std::vector<double> total_shares(const SharePyramid& pyramid, TimeRange range) {
   return shares;
 }
 
-Table timeline_table(const TimelineIndex& index, TimeRange range, const std::vector<SlotId>& picked) {
+Table timeline_table(const TimelineIndex& index, TimeRange range, const std::vector<SlotId>& picked,
+                     const Filter& filter) {
   std::vector<SlotId> lanes = picked;
   if (lanes.empty())
     for (std::size_t l = 0; l < index.lanes.size(); ++l) lanes.push_back(SlotId(l));
   Table spans{{"slot", "activity", "span", "task", "from (s)", "to (s)", "length (s)"}, {}};
-  if (add_spans(index, range, lanes, spans)) return spans;
+  if (add_spans(index, range, lanes, filter, spans)) return spans;
 
   Table table{{"slot", "from (s)", "to (s)", "compute (%)", "communication (%)", "synchronisation (%)", "overhead (%)",
                "idle (%)"},

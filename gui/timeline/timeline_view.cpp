@@ -1,5 +1,6 @@
 #include "gui/timeline/timeline_view.hpp"
 
+#include <QEvent>
 #include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -14,6 +15,7 @@
 
 #include "gui/palette.hpp"
 #include "gui/timeline/counter_strip.hpp"
+#include "gui/timeline/filter_bar.hpp"
 #include "gui/timeline/minimap.hpp"
 #include "gui/timeline/timeline_legend.hpp"
 #include "gui/timeline/timeline_table.hpp"
@@ -53,6 +55,9 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   base_canvas_->setAccessibleName("Timeline of the run that is compared with");
   base_label_ = new QLabel(this);
   counters_ = new CounterStrip(state, this);
+  counters_->set_scale([this] { return canvas_->scene().scale; });
+  filters_ = new FilterBar(state, this);
+  filter_button_ = menu_button("Filter", "What stands out, and what is dimmed", this);
   scroll_bar_ = new QScrollBar(Qt::Vertical, this);
   legend_ = new TimelineLegend(this);
   legend_timer_ = new QTimer(this);
@@ -60,8 +65,9 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   legend_timer_->setInterval(legend_delay_ms);
 
   auto* bar = new QHBoxLayout;
-  for (QWidget* widget : {static_cast<QWidget*>(range_), static_cast<QWidget*>(rule_button_),
-                          static_cast<QWidget*>(rows_button_), static_cast<QWidget*>(overlay_button_)})
+  for (QWidget* widget :
+       {static_cast<QWidget*>(range_), static_cast<QWidget*>(rule_button_), static_cast<QWidget*>(rows_button_),
+        static_cast<QWidget*>(overlay_button_), static_cast<QWidget*>(filter_button_)})
     bar->addWidget(widget);
   bar->addWidget(reading_, 1);
   bar->setContentsMargins(4, 2, 4, 0);
@@ -73,6 +79,7 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(2);
   all->addLayout(bar);
+  all->addWidget(filters_);
   all->addWidget(minimap_);
   all->addLayout(rows, 3);
   all->addWidget(counters_);
@@ -85,6 +92,8 @@ TimelineView::TimelineView(ViewState& state, QWidget* parent) : View("timeline",
   connect(&state, &ViewState::run_changed, this, [this] { load_run(); });
   connect(&state, &ViewState::base_changed, this, [this] { load_base(); });
   connect(&state, &ViewState::visible_changed, this, [this] { visible_changed(); });
+  connect(&state, &ViewState::selection_changed, this, [this] { count_links(); });
+  connect(&state, &ViewState::filter_changed, this, [this] { filter_changed(); });
   connect(range_, &QLineEdit::editingFinished, this, [this] { range_typed(); });
   connect(canvas_, &TimelineCanvas::reading_changed, this, [this](const QString& text) {
     reading_->setText(text);
@@ -112,7 +121,15 @@ TimelineView::~TimelineView() = default;
 void TimelineView::set_rule(LodRule rule) {
   canvas_->set_rule(rule);
   base_canvas_->set_rule(rule);
-  Q_EMIT rule_changed(rule_text());
+  Q_EMIT status_changed();
+}
+
+/// Both canvases at the pace of the run on show, so that what stands below is at the same time.
+void TimelineView::set_pace(TimelineCanvas::Pace pace) {
+  canvas_->set_pace(pace);
+  base_canvas_->set_pace(pace, index_);
+  counters_->update();
+  Q_EMIT status_changed();
 }
 
 void TimelineView::set_rows(RowOptions options) {
@@ -193,6 +210,13 @@ void TimelineView::update_scroll_bar() {
   update_margins();
 }
 
+void TimelineView::changeEvent(QEvent* event) {
+  View::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) update_legend();  // its colours are those of the rows
+}
+
+void TimelineView::resizeEvent(QResizeEvent*) { counters_->set_room(height() / 4); }
+
 QString TimelineView::nothing_to_show() const {
   if (index_) return {};
   if (!state().run()) return "No run yet.";
@@ -201,7 +225,7 @@ QString TimelineView::nothing_to_show() const {
 
 Table TimelineView::table() const {
   if (!index_) return {{"slot"}, {}};
-  return timeline_table(*index_, state().visible(), state().selection().lanes);
+  return timeline_table(*index_, state().visible(), state().selection().lanes, state().filter());
 }
 
 void TimelineView::draw(QPainter& painter, QSize size) {

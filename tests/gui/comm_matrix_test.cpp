@@ -1,5 +1,6 @@
 #include "gui/charts/comm_matrix.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/catch.hpp"
@@ -24,6 +25,18 @@ MemoryGroups memories(std::size_t n) {
 }
 
 }  // namespace
+
+TEST_CASE("transfers below the filter's size are left out of the matrix") {
+  const RunPtr run = shown_run("scenarios/heft-paper.toml");
+  std::vector<double> sizes;
+  for (const Transfer& t : run->trace().transfers) sizes.push_back(run->graph().size(t.item).value);
+  std::sort(sizes.begin(), sizes.end());
+  const double middle = sizes[sizes.size() / 2];
+  std::uint64_t count = 0;
+  for (const Traffic& t : memory_traffic(run->trace(), run->graph(), {{0}, run->end()}, Bytes(middle)))
+    count += t.count;
+  CHECK(count == static_cast<std::uint64_t>(sizes.end() - std::lower_bound(sizes.begin(), sizes.end(), middle)));
+}
 
 TEST_CASE("the matrix holds every byte and transfer that the report counts, in every grouping") {
   for (const char* file : {"scenarios/contention.toml", "scenarios/fat-tree.toml", "scenarios/edge-cloud.toml"}) {

@@ -68,3 +68,52 @@ TEST_CASE("tasks before four servers wait as Erlang's formula says") {
   CHECK(facts.seen == 20000);
   CHECK(facts.mean_wait.value == Approx(0.7455).epsilon(0.12));
 }
+
+TEST_CASE("a box spans the middle half of the waits, by nearest rank") {
+  Queue queue{"hundred", {}, {}};
+  for (int i = 100; i > 0; --i) queue.waits.push_back({{0}, {i}});  // 1 s .. 100 s
+  const WaitSpread spread = wait_spread(queue, {{0}, {200}}, one_second);
+  CHECK(spread.p1 == Seconds(1));
+  CHECK(spread.p25 == Seconds(25));
+  CHECK(spread.p50 == Seconds(50));
+  CHECK(spread.p75 == Seconds(75));
+  CHECK(spread.p99 == Seconds(99));
+  CHECK(spread.longest == Seconds(100));
+  CHECK(spread.mean.value == Approx(50.5));
+  // Cut by the range: what lies beyond 50 s is not seen of any.
+  CHECK(wait_spread(queue, {{0}, {50}}, one_second).p75 == Seconds(50));
+  CHECK(wait_spread(queue, {{150}, {200}}, one_second).longest == Seconds(0));
+  const WaitSpread one = wait_spread({"one", {{{0}, {7}}}, {}}, {{0}, {10}}, one_second);
+  CHECK(one.p1 == Seconds(7));
+  CHECK(one.p99 == Seconds(7));
+}
+
+TEST_CASE("a link's queue are the transfers that share it, and links that none shares are left out") {
+  const RunPtr run = shown_run("scenarios/contention.toml");
+  std::size_t links = 0;
+  for (const Queue& queue : queues(*run)) {
+    const std::string mark = ": transfers that share it";
+    if (!queue.name.ends_with(mark)) continue;
+    ++links;
+    const std::string name = queue.name.substr(0, queue.name.size() - mark.size());
+    std::size_t expected = 0;
+    for (const Transfer& t : run->trace().transfers)
+      for (const LinkId link : run->platform().route(t.from, t.to))
+        expected += run->platform().link(link).name.text() == name;
+    CHECK(queue.waits.size() == expected);
+    CHECK(queue_facts(queue, {{0}, run->end()}, run->trace().clock).most >= 2);
+  }
+  CHECK(links > 0);
+}
+
+TEST_CASE("queues by kind hold every task once, wherever it waited") {
+  const RunPtr run = shown_run("scenarios/montage-mixed.toml");
+  double by_place = 0, by_kind = 0;
+  for (const Queue& queue : queues(*run))
+    if (queue.device)
+      for (const Wait& wait : queue.waits) by_place += run->seconds(wait.to - wait.from).value;
+  for (const Queue& queue : queues_by_kind(*run))
+    for (const Wait& wait : queue.waits) by_kind += run->seconds(wait.to - wait.from).value;
+  CHECK(by_place > 0);
+  CHECK(by_kind == Approx(by_place));
+}

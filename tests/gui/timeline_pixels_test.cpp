@@ -2,15 +2,10 @@
 #include <QImage>
 #include <QPainter>
 #include <QPixmap>
-#include <QSignalSpy>
 #include <map>
 
 #include "gui/timeline/canvas_paint.hpp"
-#include "gui/timeline/timeline_view.hpp"
-#include "tests/bench/timeline_load.hpp"
-#include "tests/catch.hpp"
-#include "tests/gui/fixture.hpp"
-#include "tests/sim/trace_samples.hpp"
+#include "tests/gui/timeline_fixture.hpp"
 
 using namespace pelsim;
 using namespace pelsim::gui;
@@ -73,20 +68,8 @@ double largest_error(const TimelineCanvas& canvas, const SlotLanes& lanes, TimeR
   return worst;
 }
 
-struct Window {
-  ViewState state;
-  TimelineView view{state};
-  TimelineCanvas& canvas = view.canvas();
-
-  explicit Window(int row_height) {
-    view.resize(1100, 500);
-    RowOptions options;
-    options.row_height = row_height;
-    view.set_rows(options);
-    QSignalSpy indexed(&view, &TimelineView::indexed);
-    state.show(dense_run());
-    if (view.is_indexing()) REQUIRE(indexed.wait(60'000));
-    view.grab();  // lays it out
+struct Window : TimelineWindow {
+  explicit Window(int row_height) : TimelineWindow(dense_run(), {.row_height = row_height}, {1100, 500}) {
     canvas.set_patient(true);
   }
   double error() {
@@ -111,20 +94,37 @@ TEST_CASE("the pixels of every row show the run's time shares to half a point at
   }
 }
 
+TEST_CASE("in uneven time, the pixels of every stretch show its time shares") {
+  Window window(12);
+  window.view.set_pace(TimelineCanvas::Pace::by_events);
+  const auto end = dense_run()->end().count;
+  window.state.set_visible({{end / 3}, {end / 3 + end / 5}});
+  const QImage image = window.canvas.grab().toImage();
+  const std::vector<Stretch> parts = stretches(window.canvas.scene().scale);
+  REQUIRE(parts.size() > 20);
+  for (const Row& row : window.canvas.rows().rows) {
+    std::vector<double> expected(activities, 0);
+    for (const Stretch& part : parts) {
+      const Tick to{part.from.count + static_cast<std::int64_t>(std::llround(part.per_column * part.count))};
+      const std::vector<double> shares = true_shares(dense_run()->lanes(), row.lanes.front(), {part.from, to});
+      for (std::size_t a = 0; a < activities; ++a) expected[a] += shares[a] * part.count / window.canvas.plot().width();
+    }
+    const std::vector<double> shown = painted_shares(image, window.canvas, row);
+    REQUIRE(!shown.empty());
+    for (std::size_t a = 0; a < activities; ++a) CHECK(shown[a] == Approx(expected[a]).margin(0.005));
+  }
+}
+
 TEST_CASE("the usual rule hides the communication that shares show") {
   // 6000 supersteps: some 7 % of the time waits for data, in spans far narrower than a pixel.
-  const bench::TimelineLoad load(8, 6000);
-  const samples::TemporaryFolder folder;
-  write_pel(load.named(), folder.file("trace.pel"));
+  const LongTrace trace(8, 6000);
   ViewState state;
   TimelineView view(state);
   view.resize(1100, 500);
-  QSignalSpy indexed(&view, &TimelineView::indexed);
-  view.show_file(std::make_shared<const PelFile>(folder.file("trace.pel")));
-  REQUIRE(indexed.wait(60'000));
-  state.set_visible({{0}, load.trace.end});
-  const SlotLanes lanes(load.trace, 8);
-  const TimeRange all{{0}, load.trace.end};
+  trace.open_in(view);
+  const TimeRange all{{0}, trace.load.trace.end};
+  state.set_visible(all);
+  const SlotLanes lanes(trace.load.trace, 8);
   TimelineCanvas& canvas = view.canvas();
   canvas.set_patient(true);
   view.grab();

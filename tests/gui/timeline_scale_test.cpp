@@ -29,6 +29,41 @@ TEST_CASE("pixels and ticks convert both ways") {
   CHECK(scale.tick_at(-1) == Tick{996});
 }
 
+TEST_CASE("uneven time gives room to events, and pixels and ticks convert both ways") {
+  // 1000 attempts end in the first hundredth of the run, one at its end.
+  std::vector<Tick> ends;
+  for (int i = 0; i < 1000; ++i) ends.push_back({100 * i});
+  ends.push_back({10'000'000});
+  AttemptColumns columns;
+  columns.count = ends.size();
+  columns.ended = Strided<Tick>(ends.data(), sizeof(Tick));
+  const TimeRange all{{0}, {10'000'000}};
+  const TimeScale scale{all, 1000, pace_of_events(columns, all, 1000)};
+  REQUIRE(scale.pace);
+  CHECK(scale.x_of(all.from) == 0);
+  CHECK(scale.x_of(all.to) == 1000);
+  CHECK(scale.x_of(Tick{156'250}) > 690);  // seven tenths of the width for two stretches of 128
+  int columns_in_all = 0;
+  for (const Stretch& stretch : stretches(scale)) {
+    CHECK(stretch.first == columns_in_all);
+    columns_in_all += stretch.count;
+    CHECK(scale.x_of(stretch.from) == stretch.first);
+    CHECK(scale.tick_at(stretch.first) == stretch.from);
+  }
+  CHECK(columns_in_all == 1000);
+  double before = -1;
+  for (double x = 0; x < 1000; x += 0.7) {
+    CHECK(scale.ticks_at(x) > before);
+    before = scale.ticks_at(x);
+    CHECK(scale.x_of(scale.tick_at(x)) == Approx(x).margin(1));
+  }
+  CHECK(columns_before(stretches(scale), all.to) == 1000);
+  CHECK(columns_before(stretches(scale), Tick{0}) == 0);
+  CHECK(scale.x_of(Tick{-10'000}) == Approx(-1));  // out of sight as if it were even
+  CHECK(scale.tick_at(1001) == Tick{10'010'000});
+  CHECK(!pace_of_events(columns, {{20'000'000}, {30'000'000}}, 1000));
+}
+
 TEST_CASE("zooming keeps the instant under the cursor where it is") {
   const TimeRange range{{0}, {1000}};
   CHECK(zoomed(range, Tick{500}, 0.5) == TimeRange{{250}, {750}});

@@ -1,45 +1,13 @@
-#include "gui/timeline/timeline_view.hpp"
-
 #include <QLineEdit>
-#include <QSignalSpy>
-#include <QTest>
 #include <set>
 
 #include "gui/timeline/timeline_legend.hpp"
 #include "gui/timeline/timeline_table.hpp"
-#include "tests/bench/timeline_load.hpp"
-#include "tests/catch.hpp"
-#include "tests/gui/fixture.hpp"
-#include "tests/sim/trace_samples.hpp"
+#include "tests/gui/timeline_fixture.hpp"
 
 using namespace pelsim;
 using namespace pelsim::gui;
-
-namespace {
-
-struct Window {
-  ViewState state;
-  TimelineView view{state};
-  TimelineCanvas& canvas = view.canvas();
-
-  explicit Window(const std::string& file = "scenarios/heft-paper.toml") {
-    view.resize(1000, 420);
-    state.show(shown_run(file));
-    view.grab();
-  }
-  void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&canvas, key, modifiers); }
-  double length() const { return static_cast<double>(state.visible().length().count); }
-};
-
-/// A point in the middle of the first attempt on the lane.
-QPoint middle_of(const TimelineCanvas& canvas, SlotId lane, std::uint32_t& attempt) {
-  attempt = canvas.index()->store->attempts(lane).front();
-  const SlotTimes times = canvas.index()->store->columns().times(attempt);
-  const TimelineScene scene = canvas.scene();
-  return QPointF((scene.x_of(times.run) + scene.x_of(times.end)) / 2, *scene.middle_of(lane)).toPoint();
-}
-
-}  // namespace
+using Window = TimelineWindow;
 
 TEST_CASE("keys zoom and move the timeline") {
   Window window;
@@ -69,8 +37,8 @@ TEST_CASE("keys zoom and move the timeline") {
 
 TEST_CASE("a click picks the span under it, R marks its time, F shows it, Esc lets go") {
   Window window;
-  std::uint32_t attempt = 0;
-  const QPoint at = middle_of(window.canvas, SlotId(1), attempt);
+  const std::uint32_t attempt = window.first_attempt(SlotId(1));
+  const QPoint at = window.middle_of(attempt);
   QTest::mouseClick(&window.canvas, Qt::LeftButton, {}, at);
   REQUIRE(window.state.selection().attempt == attempt);
   const SlotTimes times = window.canvas.index()->store->columns().times(attempt);
@@ -114,8 +82,8 @@ TEST_CASE("full stop and comma walk along a lane, brackets follow messages") {
 
 TEST_CASE("dragging marks a range that snaps to spans, and the middle button moves") {
   Window window;
-  std::uint32_t attempt = 0;
-  const QPoint middle = middle_of(window.canvas, SlotId(2), attempt);
+  const std::uint32_t attempt = window.first_attempt(SlotId(2));
+  const QPoint middle = window.middle_of(attempt);
   const SlotTimes times = window.canvas.index()->store->columns().times(attempt);
   const TimelineScene scene = window.canvas.scene();
   const QPoint from(static_cast<int>(scene.x_of(times.run)) + 2, middle.y());
@@ -218,10 +186,7 @@ TEST_CASE("the table lists the spans in sight, or each lane's shares where they 
     window.state.run()->lanes().each_span(SlotId(l), [&](const Span& s) { expected += s.kind != SpanKind::idle; });
   CHECK(spans.rows.size() == expected);
 
-  const bench::TimelineLoad load(6, 2000);
-  const samples::TemporaryFolder folder;
-  write_pel(load.named(), folder.file("trace.pel"));
-  const IndexPtr index = index_timeline(std::make_shared<const PelFile>(folder.file("trace.pel")));
+  const IndexPtr index = index_timeline(LongTrace(6, 2000).file);
   const Table lanes = timeline_table(*index, {{0}, index->end()}, {});
   REQUIRE(lanes.rows.size() == 6);
   for (const QStringList& row : lanes.rows) {
@@ -233,23 +198,21 @@ TEST_CASE("the table lists the spans in sight, or each lane's shares where they 
 }
 
 TEST_CASE("a long trace is indexed beside the window, and none of its spans is lost") {
-  const bench::TimelineLoad load(32, 4000);
-  const samples::TemporaryFolder folder;
-  write_pel(load.named(), folder.file("trace.pel"));
+  const LongTrace trace(128, 2700);
   ViewState state;
   TimelineView view(state);
   view.resize(900, 300);
   QSignalSpy indexed(&view, &TimelineView::indexed);
-  view.show_file(std::make_shared<const PelFile>(folder.file("trace.pel")));
+  view.show_file(trace.file);
   CHECK(view.is_indexing());
   REQUIRE(indexed.wait(60'000));
   CHECK(!view.is_indexing());
   std::array<std::uint64_t, span_kinds> spans{};
-  const SlotLanes lanes(load.trace, 32);
-  for (std::size_t l = 0; l < 32; ++l)
+  const SlotLanes lanes(trace.load.trace, 128);
+  for (std::size_t l = 0; l < 128; ++l)
     lanes.each_span(SlotId(l), [&](const Span& s) { ++spans[static_cast<std::size_t>(s.kind)]; });
   CHECK(view.canvas().index()->activity->spans() == spans);
-  CHECK(view.canvas().index()->activity->all_spans() >= 32 * 4000 * 2);
+  CHECK(view.canvas().index()->activity->all_spans() >= 1'000'000);
 }
 
 TEST_CASE("compute can be coloured by kind of task, and the shares of the kinds add up to it") {
@@ -265,11 +228,14 @@ TEST_CASE("compute can be coloured by kind of task, and the shares of the kinds 
   CHECK(std::set(classes.begin(), classes.end()).size() == classes.size());
 }
 
-TEST_CASE("the status says which rule paints dense pixels") {
+TEST_CASE("the status says which rule paints dense pixels, and whether something is filtered") {
   Window window;
-  QSignalSpy changed(&window.view, &TimelineView::rule_changed);
-  CHECK(window.view.rule_text() == "detail: exact time shares");
+  QSignalSpy changed(&window.view, &gui::View::status_changed);
+  CHECK(window.view.status() == "detail: exact time shares, filter: none");
   window.view.set_rule(LodRule::last);
-  REQUIRE(changed.count() == 1);
-  CHECK(changed.front().front().toString().contains("false waves"));
+  CHECK(changed.count() == 1);
+  CHECK(window.view.status().contains("false waves"));
+  window.state.set_filter({.kinds = {"compute"}});
+  CHECK(changed.count() == 2);
+  CHECK(window.view.status().contains("the rest is dimmed"));
 }
