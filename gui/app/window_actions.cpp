@@ -6,10 +6,10 @@
 #include <QSlider>
 #include <QStyle>
 #include <QToolBar>
-#include <cmath>
 
 #include "gui/app/main_window.hpp"
 #include "gui/app/status_line.hpp"
+#include "models/quantity_text.hpp"
 
 namespace pelsim::gui {
 
@@ -133,23 +133,30 @@ void MainWindow::make_toolbar() {
   action("play")->setIcon(style()->standardIcon(QStyle::SP_MediaPlay));
   action("step")->setIcon(style()->standardIcon(QStyle::SP_MediaSkipForward));
   action("rewind")->setIcon(style()->standardIcon(QStyle::SP_MediaSkipBackward));
+  bar->setIconSize(QSize(18, 18));
   bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   for (const char* id : {"run", "stop"}) bar->addAction(action(id));
   bar->addSeparator();
   for (const char* id : {"rewind", "play", "step"}) bar->addAction(action(id));
   bar->addWidget(new QLabel(tr(" speed "), bar));
   auto* speed = new QSlider(Qt::Horizontal, bar);
-  speed->setRange(0, 100);
-  speed->setValue(50);
+  speed->setRange(Player::slowest, Player::fastest);
+  speed->setPageStep(2);
+  speed->setValue(player_.speed());
   speed->setFixedWidth(110);
   speed->setAccessibleName(tr("Speed of the play head"));
-  speed->setToolTip(tr("How fast the play head crosses the range: in 200 s to 2 s"));
-  connect(speed, &QSlider::valueChanged, this,
-          [this](int value) { player_.set_length(Seconds(200 * std::pow(10, -value / 50.0))); });
+  const auto told = [speed](int value) {
+    speed->setToolTip(
+        tr("The play head crosses the range in %1").arg(QString::fromStdString(text_of(Player::length_at(value)))));
+  };
+  told(speed->value());
+  connect(speed, &QSlider::valueChanged, &player_, &Player::set_speed);
+  connect(speed, &QSlider::valueChanged, speed, told);
   bar->addWidget(speed);
   bar->addSeparator();
   for (const char* id : {"find", "palette"}) bar->addAction(action(id));
-  connect(&player_, &Player::changed, this, [this] {
+  connect(&player_, &Player::changed, this, [this, speed] {
+    speed->setValue(player_.speed());
     const bool playing = player_.playing();
     action("play")->setText(playing ? tr("Pause") : tr("Play"));
     action("play")->setIcon(style()->standardIcon(playing ? QStyle::SP_MediaPause : QStyle::SP_MediaPlay));
@@ -171,7 +178,7 @@ void MainWindow::pick_engine(const QString& name) { engine_ = name.toStdString()
 
 void MainWindow::step() { player_.step(); }
 
-void MainWindow::play_or_pause() { player_.playing() ? player_.pause() : player_.play(); }
+void MainWindow::play_or_pause() { player_.toggle(); }
 
 void MainWindow::rewind() { player_.rewind(); }
 

@@ -46,7 +46,7 @@ class KnobRow final : public QWidget {
 
   Knob knob_;
   double first_;  ///< when the row was made: where reset leads
-  QLabel *label_, *sensitivity_;
+  QLabel *label_, *sensitivity_, *refusal_;
   QSlider* slider_ = nullptr;
   KnobSpin* spin_ = nullptr;
   QComboBox* box_ = nullptr;
