@@ -168,7 +168,7 @@ void Docks::lay_out(Preset preset) {
     window_->resizeDocks(docks, lengths, along);
   };
   resize({{any(Place::left), 270}, {any(Place::centre), 860}, {any(Place::right), 310}}, Qt::Horizontal);
-  const int bottom = preset == Preset::compare ? 420 : 320;
+  const int bottom = preset == Preset::compare ? 450 : 380;
   resize({{upper(Place::centre), (800 - bottom) * 2 / 5},
           {lower(Place::centre), (800 - bottom) * 3 / 5},
           {upper(Place::bottom), bottom}},

@@ -134,6 +134,7 @@ class MainWindow : public QMainWindow {
 
  protected:
   void showEvent(QShowEvent*) override;
+  void changeEvent(QEvent*) override;
   void closeEvent(QCloseEvent*) override;
   void dragEnterEvent(QDragEnterEvent*) override;
   void dropEvent(QDropEvent*) override;
@@ -143,6 +144,7 @@ class MainWindow : public QMainWindow {
   void make_actions();
   void make_docks();
   void make_toolbar();
+  void dress_player();
   void fill_recent_menu();
   void connect_runs();
   void run_finished(const RunPtr&, const RunRequest&);

@@ -3,6 +3,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenuBar>
+#include <QPainter>
 #include <QSlider>
 #include <QStyle>
 #include <QToolBar>
@@ -130,9 +131,7 @@ void MainWindow::make_toolbar() {
   bar->setMovable(false);
   action("run")->setIcon(style()->standardIcon(QStyle::SP_BrowserReload));
   action("stop")->setIcon(style()->standardIcon(QStyle::SP_BrowserStop));
-  action("play")->setIcon(style()->standardIcon(QStyle::SP_MediaPlay));
-  action("step")->setIcon(style()->standardIcon(QStyle::SP_MediaSkipForward));
-  action("rewind")->setIcon(style()->standardIcon(QStyle::SP_MediaSkipBackward));
+  dress_player();
   bar->setIconSize(QSize(18, 18));
   bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   for (const char* id : {"run", "stop"}) bar->addAction(action(id));
@@ -157,10 +156,28 @@ void MainWindow::make_toolbar() {
   for (const char* id : {"find", "palette"}) bar->addAction(action(id));
   connect(&player_, &Player::changed, this, [this, speed] {
     speed->setValue(player_.speed());
-    const bool playing = player_.playing();
-    action("play")->setText(playing ? tr("Pause") : tr("Play"));
-    action("play")->setIcon(style()->standardIcon(playing ? QStyle::SP_MediaPause : QStyle::SP_MediaPlay));
+    action("play")->setText(player_.playing() ? tr("Pause") : tr("Play"));
+    dress_player();
   });
+}
+
+/// The style draws these in black, which is not to be seen on dark ground.
+void MainWindow::dress_player() {
+  const auto icon = [this](QStyle::StandardPixmap which) {
+    QPixmap drawn = style()->standardIcon(which).pixmap(QSize(24, 24));
+    QPainter painter(&drawn);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+    painter.fillRect(drawn.rect(), palette().color(QPalette::ButtonText));
+    return QIcon(drawn);
+  };
+  action("play")->setIcon(icon(player_.playing() ? QStyle::SP_MediaPause : QStyle::SP_MediaPlay));
+  action("step")->setIcon(icon(QStyle::SP_MediaSkipForward));
+  action("rewind")->setIcon(icon(QStyle::SP_MediaSkipBackward));
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && action("play") != nullptr) dress_player();
 }
 
 /// Keys that no view wanted: these have a meaning in lists and lines of text, which therefore come first.

@@ -206,6 +206,7 @@ QString ScalingView::nothing_to_show() const {
 }
 
 Table ScalingView::current_table() const {
+  if (!nothing_to_show().isEmpty()) return {};
   Table table{{tr("line"), text(workers_), tr("runs"), tr("time (s)"), tr("half width (s)"), tr("speedup"),
                tr("efficiency"), tr("Karp-Flatt"), tr("Amdahl speedup"), tr("USL speedup")},
               {}};

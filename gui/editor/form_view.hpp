@@ -50,7 +50,7 @@ class FormView final : public View {
   std::vector<FieldRow*> fields_;
   std::vector<TomlPath> shape_;  ///< paths of the rows, to see whether they can stay
   std::string shape_model_;
-  TomlPath chosen_{"platform"};
+  TomlPath chosen_{"workload"};
   int typing_ = 0;
 };
 

@@ -157,6 +157,8 @@ void KnobRow::show_all() {
   refusal_->hide();
 }
 
+QString KnobRow::refusal() const { return refusal_->isHidden() ? QString() : refusal_->text(); }
+
 QString KnobRow::sensitivity() const { return sensitivity_->toolTip(); }
 
 void KnobRow::show_sensitivity(const QString& text, const QString& tip) {

@@ -10,20 +10,22 @@ namespace pelsim::gui {
 std::optional<std::uint32_t> last_decided(const ShownRun& run) {
   const Trace& trace = run.trace();
   const CriticalPath path = critical_path(trace, run.graph(), run.platform());
-  std::optional<std::uint32_t> last, any;
+  std::optional<std::uint32_t> last, any, pinned;
   Tick latest{-1};
   std::vector<bool> on_path(run.graph().tasks());
   for (const PathStep& step : path.steps)
     if (step.task) on_path[step.task.index()] = true;
   for (std::uint32_t i = 0; i < trace.attempts.size(); ++i) {
     const Attempt& a = trace.attempts[i];
-    if (a.outcome != Outcome::done || a.pinned) continue;
-    any = i;  // they are in order of their end
+    if (a.outcome != Outcome::done) continue;
+    pinned = i;  // they are in order of their end
+    if (a.pinned) continue;
+    any = i;
     if (!on_path[a.task.index()] || a.end < latest) continue;
     last = i;
     latest = a.end;
   }
-  return last ? last : any;
+  return last ? last : any ? any : pinned;
 }
 
 Subject::Subject(const ViewEntry& entry, ViewState& state) : state_(state), before_(state.selection()) {

@@ -24,7 +24,7 @@ class Subject {
 };
 
 /// Index of the last attempt on the critical path that no scenario pinned; of any that ended well where the path has
-/// none. nullopt: none of them.
+/// none, be it pinned. nullopt: none of them.
 std::optional<std::uint32_t> last_decided(const ShownRun&);
 
 }  // namespace pelsim::gui

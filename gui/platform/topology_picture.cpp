@@ -171,6 +171,8 @@ void TopologyPicture::paint_scale(QPainter& painter, QRect rect, const QPalette&
   if (has_numbers) words += QStringLiteral("in a spot:\ntime computing,\nx lanes");
   painter.setPen(palette.color(QPalette::Text));
   const int top = side.top() + line + bar + 8;
+  // Whole lines only, those that fit.
+  words = words.split('\n').mid(0, std::max(0, (rect.bottom() - top) / line)).join('\n');
   painter.drawText(QRect(side.left(), top, side.width(), rect.bottom() - top), Qt::AlignLeft, words);
 }
 

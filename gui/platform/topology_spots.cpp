@@ -45,8 +45,9 @@ void TopologyPicture::paint_ring(QPainter& painter, QPointF at, double r, std::s
   painter.setFont(small);
   const QRectF box(at.x() - hole, at.y() - hole, 2 * hole, 2 * hole);
   const QString share = text(fmt::format("{:.0f}%", s.share[0] * 100));
-  painter.drawText(box.adjusted(0, 0, 0, -hole * 0.75), Qt::AlignHCenter | Qt::AlignBottom, share);
-  painter.drawText(box.adjusted(0, hole * 1.05, 0, 0), Qt::AlignHCenter | Qt::AlignTop,
+  const bool is_large = hole > 30;  // small letters stand closer than their line
+  painter.drawText(box.adjusted(0, 0, 0, -hole * (is_large ? 1 : 0.75)), Qt::AlignHCenter | Qt::AlignBottom, share);
+  painter.drawText(box.adjusted(0, hole * (is_large ? 1 : 1.05), 0, 0), Qt::AlignHCenter | Qt::AlignTop,
                    QStringLiteral("x%1").arg(s.lanes));
   painter.setFont(usual);
 }
