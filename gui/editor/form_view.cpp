@@ -127,9 +127,10 @@ void FormView::show_form() {
   model_->setEnabled(editable);
   add_->setVisible(!form->lists.empty());
   add_->setEnabled(editable);
+  // Short, as the panel is narrow; where there are several lists it asks which.
   if (!form->lists.empty())
-    add_->setText(form->lists.size() == 1 ? tr("&Add to %1").arg(QString::fromStdString(form->lists.front()))
-                                          : tr("&Add…"));
+    add_->setToolTip(form->lists.size() == 1 ? tr("Add to %1").arg(QString::fromStdString(form->lists.front()))
+                                             : tr("Add to a list of this part"));
   remove_->setVisible(form->written && !form->path.empty());
   remove_->setEnabled(editable);
   if (toml) fill_rows(*form, fields_of(*form, *toml, session_.document().text()));
