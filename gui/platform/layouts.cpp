@@ -26,7 +26,9 @@ std::vector<MapPoint> on_circle(std::size_t n) {
   }
   for (std::size_t i = 0; i < n; ++i) {
     const double wanted = length.back() * static_cast<double>(i) / static_cast<double>(n);
-    const auto at = std::lower_bound(length.begin(), length.end(), wanted) - length.begin();
+    auto at = static_cast<std::size_t>(std::lower_bound(length.begin(), length.end(), wanted) - length.begin());
+    // The nearest, not the next: what is opposite must be so to the last digit.
+    if (at > 0 && wanted - length[at - 1] < length[at] - wanted) --at;
     const double angle = 2 * std::numbers::pi * static_cast<double>(at) / pieces;
     out[i] = {0.5 + 0.5 * std::sin(angle), 0.5 - 0.5 * std::cos(angle)};
   }

@@ -103,6 +103,13 @@ TEST_CASE("every interconnect of the gallery has its own layout, with spots apar
   }
 }
 
+TEST_CASE("two nodes and their switch stand on one line") {
+  const RunPtr run = shown_run("scenarios/ping-pong.toml");
+  const TopologyMap map = topology_map(run->platform());
+  REQUIRE(map.spots.size() == 3);
+  for (const MapSpot& spot : map.spots) CHECK(spot.x == Approx(map.spots.front().x));
+}
+
 TEST_CASE("a large machine is put together by racks, and nothing is lost") {
   const RunPtr run = shown_run("scenarios/fat-tree.toml");
   const TopologyMap map = topology_map(run->platform(), 12);
