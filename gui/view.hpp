@@ -37,6 +37,8 @@ class View : public QWidget {
   virtual void draw(QPainter& painter, QSize size);
   /// Why there is nothing to see (no power model, no transfers), else empty. Exports write it instead of an empty plot.
   virtual QString nothing_to_show() const { return {}; }
+  /// False while something is still being found out in the background that will be shown: a picture waits for it.
+  virtual bool settled() const { return true; }
   /// For the status bar while the view is in front: "LOD: share (exact)".
   virtual QString status() const { return {}; }
   virtual std::vector<KeyHelp> keys() const { return {}; }

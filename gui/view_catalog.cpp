@@ -37,7 +37,7 @@ std::vector<ViewEntry> view_catalog() {
       {"scenario", "Scenario", Place::left, make_view<FormView>},
       {"scenario-text", "Scenario text", Place::left, make_view<TextView>},
       {"what-if", "What if", Place::right, make_view<WhatIfView>},
-      {"decision", "Decision", Place::right, make_view<DecisionView>},
+      {"decision", "Decision", Place::right, make_view<DecisionView>, ViewEntry::About::task},
       {"inspector", "Inspector", Place::right, make_view<InspectorView>},
       {"load-balance", "Load balance", Place::bottom, make_view<LoadBalanceView>},
       {"comm-matrix", "Comm matrix", Place::bottom, make_view<CommMatrixView>},

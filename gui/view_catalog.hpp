@@ -13,6 +13,8 @@ struct ViewEntry {
   QString title;  ///< "Timeline"
   Place place = Place::bottom;
   View* (*make)(ViewState&, QWidget* parent);
+  /// task: it has nothing to say while no task is picked.
+  enum class About { run, task } about = About::run;
 };
 
 /// In the order of the window's tabs.

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "study/toml_layout.hpp"
+
 namespace pelsim {
 
 Toml Toml::of(std::string text, Place place) {
@@ -135,11 +137,10 @@ std::string write_toml(const Toml& document) {
   return out;
 }
 
-const Toml* find_value(const Toml& document, const std::string& key) {
+const Toml* value_at(const Toml& document, const TomlPath& path) {
   const Toml* at = &document;
-  for (std::size_t begin = 0; at != nullptr && begin <= key.size();) {
-    const std::size_t dot = std::min(key.find('.', begin), key.size());
-    const std::string part = key.substr(begin, dot - begin);
+  for (const std::string& part : path) {
+    if (at == nullptr) break;
     if (at->kind == Toml::Kind::list) {
       std::size_t index = 0;
       const auto read = std::from_chars(part.data(), part.data() + part.size(), index);
@@ -148,10 +149,11 @@ const Toml* find_value(const Toml& document, const std::string& key) {
     } else {
       at = at->find(part);
     }
-    begin = dot + 1;
   }
   return at;
 }
+
+const Toml* find_value(const Toml& document, const std::string& key) { return value_at(document, toml_path(key)); }
 
 void apply_override(Toml& document, const std::string& key, const std::string& text) {
   apply_override(document, key, toml_or_text(text, Place{"--set " + key, 0, 0}));

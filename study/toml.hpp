@@ -44,7 +44,11 @@ Toml parse_toml(std::string_view document, const std::string& name);
 /// The document as text that `parse_toml` reads back: one section per top-level table, nested tables inline.
 std::string write_toml(const Toml& document);
 
-/// The value at a dotted key ("platform.nodes.0.count"); nullptr where there is none.
+/// Keys from the top of the document downwards; entries of lists by number: {"platform", "nodes", "0", "count"}.
+using TomlPath = std::vector<std::string>;
+
+/// The value at a path, or at a dotted key ("platform.nodes.0.count"); nullptr where there is none.
+const Toml* value_at(const Toml& document, const TomlPath& path);
 const Toml* find_value(const Toml& document, const std::string& key);
 /// A key as it is written: bare where it may be, else in quotes. A text as a value, in quotes.
 std::string toml_key(std::string_view key);

@@ -4,11 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "study/toml.hpp"
+
 /// Where the parts of a TOML document stand in its text, so that an editor can change one and leave the rest as it is.
 namespace pelsim {
-
-/// Keys from the top of the document downwards; entries of lists by number: {"platform", "nodes", "0", "count"}.
-using TomlPath = std::vector<std::string>;
 
 /// "platform.nodes.0.count" as `--set` takes it.
 TomlPath toml_path(std::string_view dotted);

@@ -1,10 +1,13 @@
 #include "gui/app/docks.hpp"
 
 #include <QApplication>
+#include <QChildEvent>
 #include <QDockWidget>
 #include <QLayout>
 #include <QMainWindow>
 #include <QMenu>
+#include <QProxyStyle>
+#include <QTabBar>
 #include <algorithm>
 #include <array>
 
@@ -51,6 +54,16 @@ bool shows(Preset preset, const Docks::Panel& panel) {
   return true;
 }
 
+/// Ten tabs stand beside each other: less room around their names.
+class NarrowTabs final : public QProxyStyle {
+ public:
+  NarrowTabs() : QProxyStyle(QStringLiteral("Fusion")) {}
+  int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override {
+    if (metric == PM_TabBarTabHSpace) return 13;
+    return QProxyStyle::pixelMetric(metric, option, widget);
+  }
+};
+
 }  // namespace
 
 QString name_of(Preset preset) {
@@ -63,7 +76,9 @@ QString name_of(Preset preset) {
   return {};
 }
 
-Docks::Docks(QMainWindow& window) : QObject(&window), window_(&window) {
+Docks::Docks(QMainWindow& window) : QObject(&window), window_(&window), tab_style_(new NarrowTabs) {
+  tab_style_->setParent(this);
+  window.installEventFilter(this);
   window.setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks | QMainWindow::GroupedDragging);
   window.setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
   window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -122,21 +137,20 @@ void Docks::lay_out(Preset preset) {
   std::array<QDockWidget*, 4> below{};
   for (const Panel& panel : panels_) {
     panel.dock->setFloating(false);
-    QDockWidget*& anchor = first[static_cast<std::size_t>(panel.place)];
-    if (is_below(panel.dock->objectName())) {
-      below[static_cast<std::size_t>(panel.place)] = panel.dock;
-      continue;
-    }
-    window_->addDockWidget(area_of(panel.place), panel.dock);
-    if (anchor == nullptr)
-      anchor = panel.dock;
-    else
-      window_->tabifyDockWidget(anchor, panel.dock);
+    const auto place = static_cast<std::size_t>(panel.place);
+    QDockWidget*& anchor = is_below(panel.dock->objectName()) ? below[place] : first[place];
+    if (anchor == nullptr) anchor = panel.dock;
   }
+  // Split before there are tabs: what is split from a tab becomes one.
   for (std::size_t place = 0; place < first.size(); ++place) {
-    if (below[place] == nullptr) continue;
-    window_->addDockWidget(area_of(static_cast<Place>(place)), below[place]);
-    if (first[place] != nullptr) window_->splitDockWidget(first[place], below[place], Qt::Vertical);
+    QDockWidget *upper = first[place], *lower = below[place];
+    if (upper != nullptr) window_->addDockWidget(area_of(static_cast<Place>(place)), upper);
+    if (lower != nullptr) window_->addDockWidget(area_of(static_cast<Place>(place)), lower);
+    if (upper != nullptr && lower != nullptr) window_->splitDockWidget(upper, lower, Qt::Vertical);
+  }
+  for (const Panel& panel : panels_) {
+    QDockWidget* anchor = first[static_cast<std::size_t>(panel.place)];
+    if (panel.dock != anchor && !is_below(panel.dock->objectName())) window_->tabifyDockWidget(anchor, panel.dock);
   }
 
   // Of 1440x900; Qt scales what does not fit.
@@ -154,13 +168,26 @@ void Docks::lay_out(Preset preset) {
     window_->resizeDocks(docks, lengths, along);
   };
   resize({{any(Place::left), 270}, {any(Place::centre), 860}, {any(Place::right), 310}}, Qt::Horizontal);
-  const int bottom = preset == Preset::compare ? 420 : 300;
+  const int bottom = preset == Preset::compare ? 450 : 380;
   resize({{upper(Place::centre), (800 - bottom) * 2 / 5},
           {lower(Place::centre), (800 - bottom) * 3 / 5},
           {upper(Place::bottom), bottom}},
          Qt::Vertical);
   resize({{upper(Place::left), 580}, {lower(Place::left), 220}}, Qt::Vertical);
   resize({{upper(Place::right), 450}, {lower(Place::right), 350}}, Qt::Vertical);
+}
+
+/// Qt makes tab bars as docks meet, and lets them shorten names: where there are too many they scroll instead.
+bool Docks::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == window_ && event->type() == QEvent::ChildPolished) {
+    auto* tabs = qobject_cast<QTabBar*>(static_cast<QChildEvent*>(event)->child());
+    if (tabs != nullptr && tabs->style() != tab_style_) {
+      tabs->setStyle(tab_style_);
+      tabs->setElideMode(Qt::ElideNone);
+      tabs->setUsesScrollButtons(true);
+    }
+  }
+  return QObject::eventFilter(watched, event);
 }
 
 void Docks::bring_to_front(const QString& id) {

@@ -7,6 +7,7 @@
 class QDockWidget;
 class QMainWindow;
 class QMenu;
+class QStyle;
 
 namespace pelsim::gui {
 
@@ -49,12 +50,16 @@ class Docks : public QObject {
  Q_SIGNALS:
   void front_changed();
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   void lay_out(Preset);
   void follow_focus(const QWidget* now);
   void set_front(View*);
 
   QMainWindow* window_;
+  QStyle* tab_style_;
   std::vector<Panel> panels_;
   View* front_ = nullptr;
 };

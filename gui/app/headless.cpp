@@ -8,8 +8,10 @@
 #include <QFontInfo>
 
 #include "gui/app/main_window.hpp"
+#include "gui/editor/editor_session.hpp"
 #include "gui/export/picture.hpp"
 #include "gui/export/report_page.hpp"
+#include "gui/export/subject.hpp"
 #include "gui/run/perform.hpp"
 
 namespace pelsim::gui {
@@ -48,11 +50,12 @@ class Exporter {
   static void tell(const QString& path) { fmt::print("{}\n", path.toStdString()); }
 
   void write_one(const ViewEntry& entry, ViewState& state, const QString& stem) const {
+    const Subject subject(entry, state);
     const std::unique_ptr<View> view = view_for_picture(entry, state, {}, palette_);
     const PictureStyle style{.size = order_.size,
                              .scale = order_.scale,
                              .palette = palette_,
-                             .head = head_of(*view, state.run().get()),
+                             .head = head_of(*view, state.run().get()) + subject.note(),
                              .caption = caption_of(*state.run())};
     for (const QString& format : order_.formats) {
       if (format == "html") continue;
@@ -64,6 +67,7 @@ class Exporter {
   void write_window(ViewState& state, const QString& stem) const {
     if (!order_.formats.contains("png")) return;
     MainWindow window({.keeps_settings = false});
+    window.take(EditorSession::of(state).document());
     window.adopt(state.run(), state.base());
     write_image(path(stem, window_view, "png"), window.picture(order_.size, order_.scale));
     tell(path(stem, window_view, "png"));
@@ -127,6 +131,8 @@ int export_files(const Arguments& arguments) {
       for (int i = 2; stems.contains(stem); ++i) stem = stem_of(file) + "-" + QString::number(i);
       stems.push_back(stem);
       ViewState state;
+      if (file_kind(file.toStdString()) == FileKind::scenario)
+        EditorSession::of(state).open_file(file.toStdString(), arguments.overrides);
       if (base) state.pin(base);
       state.show(run);
       Exporter(arguments.order).write(state, stem);

@@ -19,7 +19,7 @@ MainWindow::MainWindow(Options options)
       base_font_(QApplication::font().pointSizeF()),
       editor_(EditorSession::of(state_)),
       docks_(*this),
-      player_(state_),
+      player_(Player::of(state_)),
       messages_(new MessageBar(this)),
       status_(new StatusLine(*statusBar(), state_)) {
   setWindowTitle("pelsim");
@@ -127,6 +127,10 @@ void MainWindow::all_ended() {
   restore(session);
 }
 
+void MainWindow::take(const ScenarioDocument& document) {
+  if (!document.text().empty()) editor_.document().open(document.text(), document.file(), document.folder());
+}
+
 void MainWindow::adopt(const RunPtr& run, const RunPtr& base) {
   const auto add = [this](const RunPtr& r) {
     if (r && !runs_.find(r)) runs_.add(r, {.file = r->scenario->file, .label = r->label}, nullptr);
@@ -159,7 +163,10 @@ void MainWindow::showEvent(QShowEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (options_.keeps_settings && !may_close()) return event->ignore();
   controller_.cancel();
-  if (options_.keeps_settings) save_settings();
+  if (options_.keeps_settings) {
+    save_settings();
+    crash_file_.remove();
+  }
   event->accept();
 }
 

@@ -1,24 +1,27 @@
 #pragma once
 #include <QMainWindow>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "gui/app/arguments.hpp"
+#include "gui/app/crash_file.hpp"
 #include "gui/app/docks.hpp"
 #include "gui/app/key_sheet.hpp"
 #include "gui/app/message_bar.hpp"
-#include "gui/app/player.hpp"
 #include "gui/app/run_list.hpp"
 #include "gui/app/session.hpp"
 #include "gui/app/theme.hpp"
 #include "gui/run/run_controller.hpp"
+#include "gui/state/player.hpp"
 
 class QMenu;
 
 namespace pelsim::gui {
 
 class EditorSession;
+class ScenarioDocument;
 class RunsPanel;
 class StatusLine;
 
@@ -48,6 +51,8 @@ class MainWindow : public QMainWindow {
   /// The command line's files, with its engine, overrides and base.
   void open(const Arguments&);
   void request(const RunRequest&);
+  /// The text of another editor, with its file's name.
+  void take(const ScenarioDocument&);
   /// A run that exists already.
   void adopt(const RunPtr& run, const RunPtr& base);
   /// The whole window at that size, without showing it to anybody.
@@ -58,6 +63,10 @@ class MainWindow : public QMainWindow {
   void save_session_to(const QString& file);
   /// What a window that broke left behind; offered by a message, never opened by itself.
   void offer_crashed_session();
+  /// What a window that ends properly leaves is nothing; every 60 s, and here: what it would leave if it broke.
+  void autosave();
+  /// Where sessions of broken windows lie.
+  static QString crash_folder();
 
   QStringList recent_files() const { return recent_; }
   ThemeChoice theme() const { return theme_; }
@@ -125,6 +134,7 @@ class MainWindow : public QMainWindow {
 
  protected:
   void showEvent(QShowEvent*) override;
+  void changeEvent(QEvent*) override;
   void closeEvent(QCloseEvent*) override;
   void dragEnterEvent(QDragEnterEvent*) override;
   void dropEvent(QDropEvent*) override;
@@ -134,6 +144,7 @@ class MainWindow : public QMainWindow {
   void make_actions();
   void make_docks();
   void make_toolbar();
+  void dress_player();
   void fill_recent_menu();
   void connect_runs();
   void run_finished(const RunPtr&, const RunRequest&);
@@ -144,14 +155,12 @@ class MainWindow : public QMainWindow {
   void remember(const QString& file);
   void load_settings();
   void save_settings() const;
-  void autosave();
   void move_focus(int step);
   void connect_editor();
   bool may_close();
   QMenu* menu_of(View& view);
   void pick_engine(const QString& name);
-  template <class Act>
-  void tell_errors(Act act);
+  void tell_errors(const std::function<void()>& act);
 
   const Options options_;
   QPalette system_palette_;
@@ -171,7 +180,7 @@ class MainWindow : public QMainWindow {
   RunController controller_;
   RunList runs_;
   Docks docks_;
-  Player player_;
+  Player& player_;  ///< likewise
   MessageBar* messages_;
   StatusLine* status_;
   RunsPanel* panel_ = nullptr;
@@ -179,6 +188,7 @@ class MainWindow : public QMainWindow {
   QMenu* view_menu_ = nullptr;
   std::vector<QAction*> actions_;
   QTimer autosave_;
+  CrashFile crash_file_{crash_folder()};
 };
 
 }  // namespace pelsim::gui

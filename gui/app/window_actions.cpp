@@ -3,13 +3,14 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenuBar>
+#include <QPainter>
 #include <QSlider>
 #include <QStyle>
 #include <QToolBar>
-#include <cmath>
 
 #include "gui/app/main_window.hpp"
 #include "gui/app/status_line.hpp"
+#include "models/quantity_text.hpp"
 
 namespace pelsim::gui {
 
@@ -130,30 +131,53 @@ void MainWindow::make_toolbar() {
   bar->setMovable(false);
   action("run")->setIcon(style()->standardIcon(QStyle::SP_BrowserReload));
   action("stop")->setIcon(style()->standardIcon(QStyle::SP_BrowserStop));
-  action("play")->setIcon(style()->standardIcon(QStyle::SP_MediaPlay));
-  action("step")->setIcon(style()->standardIcon(QStyle::SP_MediaSkipForward));
-  action("rewind")->setIcon(style()->standardIcon(QStyle::SP_MediaSkipBackward));
+  dress_player();
+  bar->setIconSize(QSize(18, 18));
   bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   for (const char* id : {"run", "stop"}) bar->addAction(action(id));
   bar->addSeparator();
   for (const char* id : {"rewind", "play", "step"}) bar->addAction(action(id));
   bar->addWidget(new QLabel(tr(" speed "), bar));
   auto* speed = new QSlider(Qt::Horizontal, bar);
-  speed->setRange(0, 100);
-  speed->setValue(50);
+  speed->setRange(Player::slowest, Player::fastest);
+  speed->setPageStep(2);
+  speed->setValue(player_.speed());
   speed->setFixedWidth(110);
   speed->setAccessibleName(tr("Speed of the play head"));
-  speed->setToolTip(tr("How fast the play head crosses the range: in 200 s to 2 s"));
-  connect(speed, &QSlider::valueChanged, this,
-          [this](int value) { player_.set_length(Seconds(200 * std::pow(10, -value / 50.0))); });
+  const auto told = [speed](int value) {
+    speed->setToolTip(
+        tr("The play head crosses the range in %1").arg(QString::fromStdString(text_of(Player::length_at(value)))));
+  };
+  told(speed->value());
+  connect(speed, &QSlider::valueChanged, &player_, &Player::set_speed);
+  connect(speed, &QSlider::valueChanged, speed, told);
   bar->addWidget(speed);
   bar->addSeparator();
   for (const char* id : {"find", "palette"}) bar->addAction(action(id));
-  connect(&player_, &Player::changed, this, [this] {
-    const bool playing = player_.playing();
-    action("play")->setText(playing ? tr("Pause") : tr("Play"));
-    action("play")->setIcon(style()->standardIcon(playing ? QStyle::SP_MediaPause : QStyle::SP_MediaPlay));
+  connect(&player_, &Player::changed, this, [this, speed] {
+    speed->setValue(player_.speed());
+    action("play")->setText(player_.playing() ? tr("Pause") : tr("Play"));
+    dress_player();
   });
+}
+
+/// The style draws these in black, which is not to be seen on dark ground.
+void MainWindow::dress_player() {
+  const auto icon = [this](QStyle::StandardPixmap which) {
+    QPixmap drawn = style()->standardIcon(which).pixmap(QSize(24, 24));
+    QPainter painter(&drawn);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+    painter.fillRect(drawn.rect(), palette().color(QPalette::ButtonText));
+    return QIcon(drawn);
+  };
+  action("play")->setIcon(icon(player_.playing() ? QStyle::SP_MediaPause : QStyle::SP_MediaPlay));
+  action("step")->setIcon(icon(QStyle::SP_MediaSkipForward));
+  action("rewind")->setIcon(icon(QStyle::SP_MediaSkipBackward));
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && action("play") != nullptr) dress_player();
 }
 
 /// Keys that no view wanted: these have a meaning in lists and lines of text, which therefore come first.
@@ -171,7 +195,7 @@ void MainWindow::pick_engine(const QString& name) { engine_ = name.toStdString()
 
 void MainWindow::step() { player_.step(); }
 
-void MainWindow::play_or_pause() { player_.playing() ? player_.pause() : player_.play(); }
+void MainWindow::play_or_pause() { player_.toggle(); }
 
 void MainWindow::rewind() { player_.rewind(); }
 

@@ -9,6 +9,7 @@
 #include "gui/app/table_dialog.hpp"
 #include "gui/export/picture.hpp"
 #include "gui/export/report_page.hpp"
+#include "gui/export/subject.hpp"
 #include "gui/export/table_text.hpp"
 
 namespace pelsim::gui {
@@ -28,8 +29,7 @@ PictureStyle style_of(const View& view, const ViewState& state, const QPalette& 
 
 }  // namespace
 
-template <class Act>
-void MainWindow::tell_errors(Act act) {
+void MainWindow::tell_errors(const std::function<void()>& act) {
   try {
     act();
   } catch (const ScenarioError& error) {
@@ -108,9 +108,11 @@ void MainWindow::export_everything() {
     int files = 0;
     for (const ViewEntry& entry : view_catalog()) {
       const View* shown = docks_.view(entry.id);
+      const Subject subject(entry, state_);
       const std::unique_ptr<View> copy =
           view_for_picture(entry, state_, shown != nullptr ? shown->save() : QJsonObject(), palette);
       PictureStyle style = style_of(*copy, state_, palette);
+      style.head += subject.note();
       style.scale = 2;
       for (const char* format : {"png", "csv"}) {
         write_view(QDir(folder).filePath(entry.id + "." + format), format, *copy, style);

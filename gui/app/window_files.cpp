@@ -9,6 +9,7 @@
 #include "gui/app/main_window.hpp"
 #include "gui/app/recent_files.hpp"
 #include "gui/app/status_line.hpp"
+#include "gui/editor/editor_session.hpp"
 #include "gui/export/picture.hpp"
 #include "gui/run/perform.hpp"
 #include "models/text_file.hpp"
@@ -19,10 +20,6 @@ namespace {
 QSettings settings() {
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
   return QSettings(folder + "/window.ini", QSettings::IniFormat);
-}
-
-QString crash_file() {
-  return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/unfinished.pelsession";
 }
 
 /// Raised when docks get other names: an older arrangement then no longer fits.
@@ -43,7 +40,10 @@ void MainWindow::open(const QStringList& files) {
     RunRequest wanted{.file = files[i].toStdString(), .overrides = overrides_, .engine = engine_};
     if (i > 0) wanted.when = RunRequest::When::queued;
     remember(files[i]);
-    if (file_kind(wanted.file) == FileKind::scenario) state_.set_document(wanted.file);
+    if (file_kind(wanted.file) == FileKind::scenario) {
+      if (!overrides_.empty()) editor_.open_file(wanted.file, overrides_);
+      state_.set_document(wanted.file);
+    }
     request(wanted);
   }
   if (comparing_) docks_.apply(Preset::compare);
@@ -75,11 +75,7 @@ void MainWindow::save_session_dialog() {
 }
 
 void MainWindow::save_session_to(const QString& file) {
-  try {
-    write_bytes(file, to_json(session()));
-  } catch (const ScenarioError& error) {
-    messages_->say(MessageBar::Kind::error, error.what());
-  }
+  tell_errors([&] { write_bytes(file, to_json(session())); });
 }
 
 void MainWindow::open_session(const QString& file) {
@@ -87,7 +83,7 @@ void MainWindow::open_session(const QString& file) {
     const std::string text(TextFile::read(file.toStdString()).text());
     const std::optional<Session> read = session_from_json(QByteArray::fromStdString(text));
     if (!read) throw ScenarioError(Place{file.toStdString()}, "is no session of this version of pelsim");
-    remember(file);
+    if (!file.startsWith(crash_folder())) remember(file);
     state_.pin(nullptr);
     if (read->runs.empty()) return restore(*read);
     restoring_ = read;
@@ -197,19 +193,22 @@ void MainWindow::save_settings() const {
   kept.setValue("reduced-motion", action("motion")->isChecked());
   kept.setValue("geometry", saveGeometry());
   kept.setValue("docks", saveState(dock_version));
-  QFile::remove(crash_file());
+}
+
+QString MainWindow::crash_folder() {
+  return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/unfinished";
 }
 
 void MainWindow::autosave() {
   if (runs_.runs().empty()) return;
-  QDir().mkpath(QFileInfo(crash_file()).absolutePath());
-  save_session_to(crash_file());
+  tell_errors([this] { crash_file_.write(to_json(session())); });
 }
 
 void MainWindow::offer_crashed_session() {
-  if (!QFileInfo::exists(crash_file())) return;
+  const std::optional<QString> left = crash_file_.left_behind();
+  if (!left) return;
   messages_->say(MessageBar::Kind::note, tr("The last session did not end properly; its runs can be made again."),
-                 tr("Restore it"), [this] { open_session(crash_file()); });
+                 tr("Restore it"), [this, file = *left] { open_session(crash_file_.take_over(file)); });
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -15,7 +15,7 @@ class FreshView : public View {
   FreshView(const QString& id, const QString& title, ViewState& state, QWidget* parent);
 
   Table table() const final;
-  QString nothing_to_show() const final;
+  QString nothing_to_show() const override;
   void draw(QPainter& painter, QSize size) override;
 
  protected:

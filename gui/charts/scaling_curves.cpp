@@ -22,12 +22,14 @@ std::vector<ScalingLine> scaling_lines(const results::Table& table, std::string&
   const std::vector<std::size_t> axes = study->view.axes();
   for (const results::ScalingLine& line : study->lines) {
     std::string name;
+    std::vector<std::pair<std::string, std::string>> where;
     for (std::size_t i = 0; i < line.levels.size() && i < axes.size(); ++i) {
       if (axes[i] == study->view.x) continue;
       const results::Axis& axis = table.axes[axes[i]];
       name += fmt::format("{}{} = {}", name.empty() ? "" : ", ", axis.name, axis.values[line.levels[i]]);
+      where.emplace_back(axis.name, axis.values[line.levels[i]]);
     }
-    out.push_back({std::move(name), line.points, line.amdahl, line.usl});
+    out.push_back({std::move(name), line.points, line.amdahl, line.usl, std::move(where)});
   }
   return out;
 }
@@ -89,11 +91,23 @@ std::string scaling_text(const ScalingLine& line) {
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> settings_of(const results::Table& table, std::size_t row) {
-  std::vector<std::pair<std::string, std::string>> out;
-  for (std::size_t a = 0; a < table.axes.size(); ++a)
-    out.emplace_back(table.axes[a].name, table.axes[a].values[table.levels[a][row]]);
-  return out;
+std::optional<std::size_t> run_at(const results::Table& table, const ScalingLine& line, const std::string& workers,
+                                  double count) {
+  const auto axis = table.find_axis(workers), metric = table.find_metric(workers);
+  const auto is_of_line = [&](std::size_t row) {
+    return std::all_of(line.where.begin(), line.where.end(), [&](const auto& other) {
+      const auto a = table.find_axis(other.first);
+      return !a || table.axes[*a].values[table.levels[*a][row]] == other.second;
+    });
+  };
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    if (table.rows[row].status != results::Status::ok || !is_of_line(row)) continue;
+    const double its = axis     ? table.axes[*axis].numbers[table.levels[*axis][row]]
+                       : metric ? table.values[*metric][row]
+                                : 0;
+    if (its == count) return row;
+  }
+  return std::nullopt;
 }
 
 }  // namespace pelsim::gui

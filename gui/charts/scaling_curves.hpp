@@ -16,6 +16,7 @@ struct ScalingLine {
   std::string name;  ///< "scheduler = heft"; empty where there is one line
   std::vector<scaling::Point> points;
   std::optional<scaling::Fit> amdahl, usl;
+  std::vector<std::pair<std::string, std::string>> where = {};  ///< values of the other axes: whose line it is
 };
 
 /// From runs alone, the same work for all.
@@ -33,7 +34,7 @@ std::optional<double> value_of(const scaling::Fit&, double workers, double first
 /// What the curve says, in a sentence or two: how much is serial, whether overhead grows, where the peak is.
 std::string scaling_text(const ScalingLine&);
 
-/// The values of the sweep's axes at one of the points of a line: what to set to run it again.
-std::vector<std::pair<std::string, std::string>> settings_of(const results::Table&, std::size_t row);
+/// The first run of the sweep that is a point of the line at so many workers; nullopt where all failed.
+std::optional<std::size_t> run_at(const results::Table&, const ScalingLine&, const std::string& workers, double count);
 
 }  // namespace pelsim::gui

@@ -14,6 +14,7 @@
 #include "gui/charts/chart_text.hpp"
 #include "gui/charts/choices.hpp"
 #include "gui/charts/plot.hpp"
+#include "gui/charts/sweep_run.hpp"
 #include "gui/palette.hpp"
 
 namespace pelsim::gui {
@@ -117,10 +118,12 @@ QString ScalingView::compute() {
 void ScalingView::show_curves() {
   const Theme theme = theme_of(palette());
   std::vector<Curve> curves;
-  double most_x = 1, most_y = 0, least_y = 0;
-  const double second = measure() == ScalingMeasure::time && !lines_.empty()
-                            ? axis_unit(lines_.front().points.front().time.mean, Unit::seconds).scale
-                            : 1;
+  most_x_ = 1;
+  most_y_ = 0;
+  double least_y = 0;
+  unit_ = measure() == ScalingMeasure::time && !lines_.empty()
+              ? axis_unit(lines_.front().points.front().time.mean, Unit::seconds).scale
+              : 1;
   for (std::size_t l = 0; l < lines_.size(); ++l) {
     const ScalingLine& line = lines_[l];
     const QString name = text(line.name);
@@ -129,10 +132,10 @@ void ScalingView::show_curves() {
       const auto value = value_of(point, measure());
       if (!value) continue;
       points.x.push_back(point.workers);
-      points.y.push_back(*value / second);
-      points.error.push_back(error_of(point, measure()) / second);
-      most_x = std::max(most_x, point.workers);
-      most_y = std::max(most_y, points.y.back() + points.error.back());
+      points.y.push_back(*value / unit_);
+      points.error.push_back(error_of(point, measure()) / unit_);
+      most_x_ = std::max(most_x_, point.workers);
+      most_y_ = std::max(most_y_, points.y.back() + points.error.back());
       least_y = std::min(least_y, points.y.back());
     }
     curves.push_back(std::move(points));
@@ -146,7 +149,7 @@ void ScalingView::show_curves() {
         const auto value = value_of(*fit, workers, first, measure());
         if (!value) continue;
         curve.x.push_back(workers);
-        curve.y.push_back(*value / second);
+        curve.y.push_back(*value / unit_);
       }
       curves.push_back(std::move(curve));
     };
@@ -158,8 +161,8 @@ void ScalingView::show_curves() {
     const bool is_speedup = measure() == ScalingMeasure::speedup;
     QColor grey = palette().color(QPalette::Text);
     grey.setAlphaF(0.5f);
-    curves.push_back({tr("ideal"), grey, {first, most_x}, {1, is_speedup ? most_x / first : 1}, Curve::Line::dashed});
-    most_y = std::max(most_y, is_speedup ? most_x / first : 1.0);
+    curves.push_back({tr("ideal"), grey, {first, most_x_}, {1, is_speedup ? most_x_ / first : 1}, Curve::Line::dashed});
+    most_y_ = std::max(most_y_, is_speedup ? most_x_ / first : 1.0);
   }
   static constexpr std::array<const char*, 4> titles{"speedup", "efficiency", "time", "serial share e(p)"};
   QString title = QString::fromLatin1(titles[static_cast<std::size_t>(measure())]);
@@ -167,34 +170,57 @@ void ScalingView::show_curves() {
     title = tr("time (%1)").arg(axis_unit(lines_.front().points.front().time.mean, Unit::seconds).name);
   plot_->set_axes(text(workers_), title);
   plot_->show_curves(curves);
-  plot_->set_ranges(0, most_x * 1.05, least_y * 1.1, (most_y > 0 ? most_y : 1) * 1.1);
+  if (!(most_y_ > 0)) most_y_ = 1;
+  plot_->set_ranges(0, most_x_ * 1.05, least_y * 1.1, most_y_ * 1.1);
 }
 
-void ScalingView::click(double x, double) {
-  if (lines_.empty()) return;
-  const auto& points = lines_.front().points;
-  const auto near = std::min_element(points.begin(), points.end(), [x](const auto& a, const auto& b) {
-    return std::abs(a.workers - x) < std::abs(b.workers - x);
-  });
+void ScalingView::click(double x, double y) {
+  // Whose point is nearest, as the eye sees it.
+  const ScalingLine* line = nullptr;
+  const scaling::Point* near = nullptr;
+  double least = 0;
+  for (const ScalingLine& other : lines_) {
+    for (const scaling::Point& point : other.points) {
+      const auto value = value_of(point, measure());
+      if (!value) continue;
+      const double off = std::hypot((point.workers - x) / most_x_, (*value / unit_ - y) / most_y_);
+      if (near != nullptr && off >= least) continue;
+      line = &other;
+      near = &point;
+      least = off;
+    }
+  }
+  if (near == nullptr) return;
   if (source_->currentIndex() == 0) {
     for (const auto& [key, kept] : kept_)
       if (kept.slots == near->workers)
         if (const RunPtr again = kept.run.lock()) return state().show(again);
     return;
   }
-  // The first run of the sweep with this number of workers.
-  const auto axis = table_->find_axis(workers_);
-  const auto metric = table_->find_metric(workers_);
-  for (std::size_t row = 0; row < table_->rows.size(); ++row) {
-    const double workers = axis     ? table_->axes[*axis].numbers[table_->levels[*axis][row]]
-                           : metric ? table_->values[*metric][row]
-                                    : 0;
-    if (table_->rows[row].status == results::Status::ok && workers == near->workers)
-      return Q_EMIT run_wanted(settings_of(*table_, row));
-  }
+  const std::optional<std::size_t> row = run_at(*table_, *line, workers_, near->workers);
+  if (!row) return;
+  const std::string scenario = swept_scenario(*table_, state().document());
+  if (scenario.empty())
+    return text_->setText(table_->scenario.empty()
+                              ? tr("No results.json beside the table names the scenario that was swept.")
+                              : tr("%1, which was swept, lies nowhere near its results: open it, then click again.")
+                                    .arg(text(table_->scenario)));
+  Q_EMIT state().run_wanted(request_of(*table_, *row, scenario));
+}
+
+/// In the window the plot stays, and its controls with it; on a picture a point alone says nothing.
+QString ScalingView::nothing_to_show() const {
+  if (QString why = FreshView::nothing_to_show(); !why.isEmpty()) return why;
+  if (lines_.empty()) return text_->text();
+  if (lines_.size() > 1 || lines_.front().points.size() > 1) return {};
+  return tr("A curve needs runs on several numbers of slots, and here is one, on %1: change the number of nodes or "
+            "slots "
+            "in What if and run again, or open the results.csv of a sweep.")
+      .arg(number_text(lines_.front().points.front().workers));
 }
 
 Table ScalingView::current_table() const {
+  if (!nothing_to_show().isEmpty()) return {};
   Table table{{tr("line"), text(workers_), tr("runs"), tr("time (s)"), tr("half width (s)"), tr("speedup"),
                tr("efficiency"), tr("Karp-Flatt"), tr("Amdahl speedup"), tr("USL speedup")},
               {}};

@@ -1,6 +1,5 @@
 #pragma once
 #include <map>
-#include <utility>
 
 #include "gui/charts/fresh_view.hpp"
 #include "gui/charts/scaling_curves.hpp"
@@ -20,14 +19,12 @@ class ScalingView final : public FreshView {
  public:
   explicit ScalingView(ViewState& state, QWidget* parent = nullptr);
 
-  /// Shows a sweep. What is wrong with the file stands in place of the curves.
+  /// Shows a sweep; a click on a point asks for its run. What is wrong with the file stands in place of the curves.
   void open_results(const QString& path);
   QJsonObject save() const override;
   void restore(const QJsonObject&) override;
 
- Q_SIGNALS:
-  /// A point of a sweep was clicked: the keys and values that give its run.
-  void run_wanted(const std::vector<std::pair<std::string, std::string>>& settings);
+  QString nothing_to_show() const override;
 
  protected:
   QString compute() override;
@@ -53,6 +50,7 @@ class ScalingView final : public FreshView {
   QString table_path_, table_fault_;
   std::string workers_ = "slots";
   std::vector<ScalingLine> lines_;
+  double most_x_ = 1, most_y_ = 1, unit_ = 1;  ///< of the axes, where clicks are measured
 };
 
 }  // namespace pelsim::gui

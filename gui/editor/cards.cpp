@@ -285,22 +285,4 @@ const Form* find_form(const Form& top, const TomlPath& path) {
   return nullptr;
 }
 
-const Toml* value_at(const Toml& document, const TomlPath& path) {
-  const Toml* at = &document;
-  for (const std::string& key : path) {
-    if (at->kind == Toml::Kind::list) {
-      std::size_t index = 0;
-      for (const char c : key) {
-        if (c < '0' || c > '9' || index > at->items.size()) return nullptr;
-        index = index * 10 + static_cast<std::size_t>(c - '0');
-      }
-      if (index >= at->items.size()) return nullptr;
-      at = &at->items[index];
-    } else if ((at = at->find(key)) == nullptr) {
-      return nullptr;
-    }
-  }
-  return at;
-}
-
 }  // namespace pelsim::gui

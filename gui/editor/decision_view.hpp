@@ -21,6 +21,7 @@ class DecisionView final : public View {
   explicit DecisionView(ViewState& state, QWidget* parent = nullptr);
   Table table() const override;
   QString nothing_to_show() const override;
+  bool settled() const override { return !searching_; }
 
   const std::optional<Decision>& decision() const { return decision_; }
   QString reason() const;

@@ -8,6 +8,7 @@
 #include "gui/editor/thread_runner.hpp"
 #include "models/text_file.hpp"
 #include "study/schedule_rows.hpp"
+#include "study/toml_edit.hpp"
 
 namespace pelsim::gui {
 namespace {
@@ -15,6 +16,20 @@ namespace {
 /// A person who types is not told about every letter.
 constexpr int check_after_ms = 250;
 constexpr std::size_t most_texts = 64;
+
+/// What cannot be set in the text is told by the run that it was given to.
+std::string with_overrides(std::string text, const std::string& file, const std::vector<Override>& overrides) {
+  for (const Override& o : overrides) {
+    try {
+      std::string changed = set_toml(text, toml_path(o.key), inline_toml(toml_or_text(o.value, Place{file})));
+      parse_toml(changed, file);
+      text = std::move(changed);
+    } catch (const ScenarioError&) {
+      return text;
+    }
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -150,7 +165,7 @@ void EditorSession::made_of(const RunPtr& run, const std::string& text) {
   has_run_ = true;
 }
 
-bool EditorSession::open_file(const std::string& file) {
+bool EditorSession::open_file(const std::string& file, const std::vector<Override>& overrides) {
   if (file.empty() || file == document_.file()) return true;
   if (!document_.is_clean()) {
     Q_EMIT message(
@@ -159,12 +174,20 @@ bool EditorSession::open_file(const std::string& file) {
     return false;
   }
   try {
-    document_.open(std::string(TextFile::read(file).text()), file);
+    document_.open(with_overrides(std::string(TextFile::read(file).text()), file, overrides), file);
     return true;
   } catch (const ScenarioError& error) {
     Q_EMIT message(QString::fromUtf8(error.what()));
     return false;
   }
+}
+
+QString EditorSession::nothing_open() const {
+  if (!document_.text().empty()) return {};
+  if (state_.run() && state_.run()->source == ShownRun::Source::trace)
+    return tr(
+        "The run was opened from a trace alone, which holds no scenario. Open the scenario, or the folder of the run.");
+  return tr("No scenario is open: File, New from the gallery, or open or drop one.");
 }
 
 bool EditorSession::save(const std::string& file) {
@@ -226,10 +249,14 @@ void EditorSession::follow_run() {
   }
   const std::string& file = run->scenario->file;
   std::error_code none;
-  if (document_.is_clean() && std::filesystem::is_regular_file(file, none)) open_file(file);
+  const bool has_text = run->source != ShownRun::Source::trace;  // which alone has no scenario
+  if (has_text && document_.is_clean() && std::filesystem::is_regular_file(file, none)) open_file(file);
   if (file == document_.file() && document_.is_clean()) {
     shown_text_ = document_.text();
     has_run_ = true;
+    // Loading and reporting take about as long as the run; the first run here will tell.
+    const Report& report = run->report;
+    if (report.engine == "native" && report.wall.value > 0 && full_wall_ == forever) full_wall_ = 2 * report.wall;
   }
   state_.set_stale(!document_.text().empty() && !fresh());
 }

@@ -50,8 +50,11 @@ class EditorSession : public QObject {
   /// Fresh, and with the second run on the ideal network.
   bool complete() const { return fresh() && shown_depth_ == Runner::Depth::full; }
 
-  /// False (and a message) where it cannot be read, or the text has changes that are not saved.
-  bool open_file(const std::string& file);
+  /// False (and a message) where it cannot be read, or the text has changes that are not saved. Overrides are written
+  /// into the text, as if the file had them.
+  bool open_file(const std::string& file, const std::vector<Override>& overrides = {});
+  /// Why there is no text; empty where there is one.
+  QString nothing_open() const;
   /// Under the name it has, or another.
   bool save(const std::string& file = {});
   /// A scenario without a file yet; data is looked for in `folder`.

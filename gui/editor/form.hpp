@@ -64,7 +64,4 @@ std::string expectation(const Parameter&);
 /// The message without the place in front of it.
 std::string message_of(const ScenarioError&);
 
-/// The value at the path, or nullptr.
-const Toml* value_at(const Toml& document, const TomlPath&);
-
 }  // namespace pelsim::gui

@@ -91,7 +91,7 @@ FormView::FormView(ViewState& state, QWidget* parent)
 
 void FormView::show_forms() {
   const Form& forms = session_.forms();
-  if (find_form(forms, chosen_) == nullptr) chosen_ = {};
+  if (!forms.title.empty() && find_form(forms, chosen_) == nullptr) chosen_ = {};
   tree_->show_forms(forms, chosen_);
   show_form();
 }
@@ -127,16 +127,19 @@ void FormView::show_form() {
   model_->setEnabled(editable);
   add_->setVisible(!form->lists.empty());
   add_->setEnabled(editable);
+  // Short, as the panel is narrow; where there are several lists it asks which.
   if (!form->lists.empty())
-    add_->setText(form->lists.size() == 1 ? tr("&Add to %1").arg(QString::fromStdString(form->lists.front()))
-                                          : tr("&Add…"));
+    add_->setToolTip(form->lists.size() == 1 ? tr("Add to %1").arg(QString::fromStdString(form->lists.front()))
+                                             : tr("Add to a list of this part"));
   remove_->setVisible(form->written && !form->path.empty());
   remove_->setEnabled(editable);
   if (toml) fill_rows(*form, fields_of(*form, *toml, session_.document().text()));
   area_->setEnabled(editable);
 }
 
-void FormView::fill_rows(const Form& form, const std::vector<Field>& fields) {
+void FormView::fill_rows(const Form& form, std::vector<Field> fields) {
+  // The format's number is nobody's choice; it is shown where it is wrong.
+  std::erase_if(fields, [](const Field& f) { return f.path == TomlPath{"schema"} && f.written && f.problem.empty(); });
   std::vector<TomlPath> shape;
   for (const Field& field : fields) shape.push_back(field.path);
   if (rows_ != nullptr && shape == shape_ && shape_model_ == form.model) {
@@ -243,8 +246,6 @@ std::vector<KeyHelp> FormView::keys() const {
           {tr("Del"), tr("take the part out")}};
 }
 
-QString FormView::nothing_to_show() const {
-  return session_.document().text().empty() ? tr("No scenario is open.") : QString();
-}
+QString FormView::nothing_to_show() const { return session_.nothing_open(); }
 
 }  // namespace pelsim::gui

@@ -34,7 +34,7 @@ class FormView final : public View {
  private:
   void show_forms();
   void show_form();
-  void fill_rows(const Form&, const std::vector<Field>&);
+  void fill_rows(const Form&, std::vector<Field>);
   void change_model(const QString& model);
   void add_entry(const QString& key);
   void remove_entry();
@@ -50,7 +50,7 @@ class FormView final : public View {
   std::vector<FieldRow*> fields_;
   std::vector<TomlPath> shape_;  ///< paths of the rows, to see whether they can stay
   std::string shape_model_;
-  TomlPath chosen_;
+  TomlPath chosen_{"workload"};
   int typing_ = 0;
 };
 

@@ -25,6 +25,8 @@ class KnobRow final : public QWidget {
   /// What 10 % more (or one more) makes of the makespan, in words; empty: not known.
   void show_sensitivity(const QString& text, const QString& tip);
   QString sensitivity() const;
+  /// Why what was typed cannot be; empty: it can.
+  QString refusal() const;
   double value() const { return knob_.value; }
   double first_value() const { return first_; }
   QSlider* slider() const { return slider_; }
@@ -46,7 +48,7 @@ class KnobRow final : public QWidget {
 
   Knob knob_;
   double first_;  ///< when the row was made: where reset leads
-  QLabel *label_, *sensitivity_;
+  QLabel *label_, *sensitivity_, *refusal_;
   QSlider* slider_ = nullptr;
   KnobSpin* spin_ = nullptr;
   QComboBox* box_ = nullptr;

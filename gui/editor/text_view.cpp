@@ -36,6 +36,7 @@ TextView::TextView(ViewState& state, QWidget* parent)
   layout->addWidget(edit_, 1);
   layout->addLayout(below);
   setFocusProxy(edit_);
+  highlighter_->set_theme(theme_of(this->palette()));  // tells of a change of the text, of which there is none yet
 
   ScenarioDocument& document = session_.document();
   connect(edit_, &QPlainTextEdit::cursorPositionChanged, this, &TextView::status_changed);
@@ -51,7 +52,6 @@ TextView::TextView(ViewState& state, QWidget* parent)
   connect(&state, &ViewState::place_wanted, this, [this](const QString& file, int line, int column) {
     if (file.toStdString() == session_.document().name()) edit_->go_to(line, column);
   });
-  highlighter_->set_theme(theme_of(this->palette()));
   show_text();
   show_problem();
 }
@@ -131,14 +131,14 @@ Table TextView::table() const {
   return table;
 }
 
-QString TextView::nothing_to_show() const {
-  return session_.document().text().empty() ? tr("No scenario is open.") : QString();
-}
+QString TextView::nothing_to_show() const { return session_.nothing_open(); }
 
 void TextView::changeEvent(QEvent* event) {
   View::changeEvent(event);
   if (event->type() != QEvent::PaletteChange) return;
+  taking_ = true;  // colours are no edit
   highlighter_->set_theme(theme_of(palette()));
+  taking_ = false;
   show_problem();
 }
 

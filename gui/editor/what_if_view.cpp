@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include "gui/editor/editor_session.hpp"
 #include "gui/editor/knob_row.hpp"
@@ -23,6 +24,12 @@ QString run_text(const RunPtr& run) {
   return QStringLiteral("%1: %2%3")
       .arg(QString::fromStdString(run->label), QString::fromStdString(pelsim::text_of(run->report.makespan)),
            run->partial ? WhatIfView::tr(" (partial)") : QString());
+}
+
+/// Two digits: the next run takes another time anyway.
+QString rounded_text(Seconds time) {
+  const double step = std::pow(10, std::floor(std::log10(time.value)) - 1);
+  return QString::fromStdString(pelsim::text_of(Seconds(std::round(time.value / step) * step)));
 }
 
 }  // namespace
@@ -194,7 +201,7 @@ void WhatIfView::show_runs() {
     case Pace::on_release: when = tr("Runs again when you let go"); break;
     case Pace::on_request: when = tr("Press Run to see what a change makes of it"); break;
   }
-  if (wall < forever) when += tr(" (a run takes %1)").arg(QString::fromStdString(pelsim::text_of(wall)));
+  if (wall < forever) when += tr(" (a run takes about %1)").arg(rounded_text(wall));
   pace_text_->setText(when);
 }
 
@@ -252,7 +259,7 @@ std::vector<KeyHelp> WhatIfView::keys() const {
 }
 
 QString WhatIfView::nothing_to_show() const {
-  if (session_.document().text().empty()) return tr("No scenario is open: nothing to turn.");
+  if (const QString why = session_.nothing_open(); !why.isEmpty()) return why;
   return rows_.empty() ? tr("This scenario has no numbers that a slider could turn.") : QString();
 }
 

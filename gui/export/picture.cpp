@@ -104,6 +104,8 @@ std::unique_ptr<View> view_for_picture(const ViewEntry& entry, ViewState& state,
   view->setPalette(palette);
   view->restore(saved);
   view->ensurePolished();
+  while (!view->settled())
+    QApplication::processEvents(QEventLoop::ExcludeUserInputEvents | QEventLoop::WaitForMoreEvents);
   return view;
 }
 

@@ -24,7 +24,7 @@ QString caption_of(const ShownRun&);
 /// The formats of a view: "png", "svg", "pdf", "csv".
 QStringList view_formats();
 
-/// A view of its own for a picture: same state, same saved modes, other colours.
+/// A view of its own for a picture: same state, same saved modes, other colours. Waits until it is settled.
 std::unique_ptr<View> view_for_picture(const ViewEntry&, ViewState&, const QJsonObject& saved, const QPalette&);
 
 /// Head, what the view draws (or why it has nothing to show) and caption.

@@ -15,8 +15,21 @@ namespace pelsim::gui {
 std::vector<MapPoint> on_circle(std::size_t n) {
   std::vector<MapPoint> out(n);
   if (n == 1) return {{0.5, 0.5}};
+  // The panel is wider than high and flattens the circle: even steps are taken along such an ellipse, or its two ends
+  // are crowded.
+  constexpr double width = 2;
+  constexpr std::size_t pieces = 4096;
+  std::vector<double> length(pieces + 1);
+  for (std::size_t k = 0; k < pieces; ++k) {
+    const double middle = 2 * std::numbers::pi * (static_cast<double>(k) + 0.5) / pieces;
+    length[k + 1] = length[k] + std::hypot(width * std::cos(middle), std::sin(middle));
+  }
   for (std::size_t i = 0; i < n; ++i) {
-    const double angle = 2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(n);
+    const double wanted = length.back() * static_cast<double>(i) / static_cast<double>(n);
+    auto at = static_cast<std::size_t>(std::lower_bound(length.begin(), length.end(), wanted) - length.begin());
+    // The nearest, not the next: what is opposite must be so to the last digit.
+    if (at > 0 && wanted - length[at - 1] < length[at] - wanted) --at;
+    const double angle = 2 * std::numbers::pi * static_cast<double>(at) / pieces;
     out[i] = {0.5 + 0.5 * std::sin(angle), 0.5 - 0.5 * std::cos(angle)};
   }
   return out;

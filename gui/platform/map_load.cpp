@@ -176,45 +176,4 @@ MapLoad load_at(const ShownRun& run, const TopologyMap& map, Tick at) {
   return out;
 }
 
-namespace {
-
-std::vector<Tick> distinct(std::vector<Tick> all) {
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-  return all;
-}
-
-}  // namespace
-
-std::vector<Tick> event_instants(const Trace& trace) {
-  std::vector<Tick> all;
-  all.reserve(2 * (trace.attempts.size() + trace.transfers.size()));
-  for (const Attempt& a : trace.attempts) {
-    all.push_back(a.start);
-    all.push_back(a.end);
-  }
-  for (const Transfer& t : trace.transfers) {
-    all.push_back(t.start);
-    all.push_back(t.end);
-  }
-  return distinct(std::move(all));
-}
-
-std::vector<Tick> decision_instants(const Trace& trace) {
-  std::vector<Tick> all;
-  for (const Attempt& a : trace.attempts)
-    if (!a.pinned) all.push_back(a.placed);
-  return distinct(std::move(all));
-}
-
-std::optional<Tick> next_instant(const std::vector<Tick>& instants, Tick at) {
-  const auto found = std::upper_bound(instants.begin(), instants.end(), at);
-  return found == instants.end() ? std::nullopt : std::optional(*found);
-}
-
-std::optional<Tick> previous_instant(const std::vector<Tick>& instants, Tick at) {
-  const auto found = std::lower_bound(instants.begin(), instants.end(), at);
-  return found == instants.begin() ? std::nullopt : std::optional(*std::prev(found));
-}
-
 }  // namespace pelsim::gui

@@ -41,12 +41,4 @@ MapLoad load_at(const ShownRun&, const TopologyMap&, Tick);
 /// What a lane does at an instant.
 SpanKind lane_at(const SlotLanes&, SlotId, Tick);
 
-/// Instants at which something happens (a task starts or ends, data begins to move or arrives), or at which the
-/// scheduler placed a task; ascending, each once.
-std::vector<Tick> event_instants(const Trace&);
-std::vector<Tick> decision_instants(const Trace&);
-/// The first instant after, the last one before; nullopt when there is none.
-std::optional<Tick> next_instant(const std::vector<Tick>&, Tick);
-std::optional<Tick> previous_instant(const std::vector<Tick>&, Tick);
-
 }  // namespace pelsim::gui

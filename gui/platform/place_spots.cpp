@@ -103,6 +103,7 @@ std::vector<std::size_t> leaves_of(const Backbone& b) {
 std::vector<MapPoint> star(const Backbone& b) {
   std::vector<MapPoint> at = on_circle(b.hosts);
   const std::size_t centres = b.spots.size() - b.hosts;
+  if (b.hosts == 1) at.front() = {0, 0.5};  // not in the middle, where the switch is
   for (std::size_t c = 0; c < centres; ++c)
     at.push_back({0.5 + 0.12 * (static_cast<double>(c) - (static_cast<double>(centres) - 1) / 2), 0.5});
   return at;
@@ -138,7 +139,7 @@ std::vector<MapPoint> dragonfly(const Backbone& b, const TopologyMap& map) {
   std::size_t g = 0;
   for (const auto& [number, routers] : groups) {
     const MapPoint middle{0.5 + (centres[g].x - 0.5) * 0.62, 0.5 + (centres[g].y - 0.5) * 0.62};
-    const double outwards = 2 * std::numbers::pi * static_cast<double>(g) / static_cast<double>(groups.size());
+    const double outwards = std::atan2(centres[g].x - 0.5, 0.5 - centres[g].y);
     ++g;
     for (std::size_t r = 0; r < routers.size(); ++r) {
       const double share = static_cast<double>(r) / static_cast<double>(routers.size());
@@ -233,7 +234,11 @@ void place_spots(TopologyMap& map, const Platform& platform) {
   for (std::size_t s = 0; s < map.spots.size(); ++s) {
     const std::size_t head = b.head_of[s];
     MapPoint at = placed.at[head];
-    if (number[s] > 0) {
+    if (b.spots.size() == 1 && count[head] > 1) {
+      // The parts of the only node have the whole map: beside each other, as panels are wide.
+      const MapPoint part = on_circle(count[head])[number[s]];
+      at = {part.y, 1 - part.x};
+    } else if (number[s] > 0) {
       const double angle =
           2 * std::numbers::pi * (static_cast<double>(number[s]) - 0.5) / static_cast<double>(count[head] - 1);
       at.x = at.x + room * std::sin(angle);

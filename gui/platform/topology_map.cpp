@@ -63,14 +63,30 @@ std::vector<std::size_t> groups_of(const Platform& platform, std::size_t most) {
   return group_of;
 }
 
+/// A vertex without a link or a memory is a name for a group of others (a zone of SimGrid): nothing to see.
+std::vector<bool> hidden_vertices(const Platform& platform) {
+  std::vector<bool> is_alone(platform.vertices(), true);
+  for (std::size_t l = 0; l < platform.links(); ++l)
+    is_alone[platform.link_from(LinkId(l))] = is_alone[platform.link_to(LinkId(l))] = false;
+  for (VertexId v = 0; v < platform.vertices(); ++v)
+    if (platform.vertex(v).memory) is_alone[v] = false;
+  return is_alone;
+}
+
 }  // namespace
 
 TopologyMap unplaced_map(const Platform& platform, std::size_t most) {
   TopologyMap map;
   map.spot_of = groups_of(platform, most);
-  map.spots.resize(map.spot_of.empty() ? 0 : 1 + *std::max_element(map.spot_of.begin(), map.spot_of.end()));
-  map.is_grouped = map.spots.size() < platform.vertices();
+  const std::vector<bool> is_hidden = hidden_vertices(platform);
+  const auto shown = std::find(is_hidden.begin(), is_hidden.end(), false) - is_hidden.begin();
+  for (VertexId v = 0; v < platform.vertices(); ++v)
+    if (is_hidden[v]) map.spot_of[v] = map.spot_of[static_cast<std::size_t>(shown)];
+  map.spots.resize(renumber(map.spot_of));
+  const auto vertices = static_cast<std::size_t>(std::count(is_hidden.begin(), is_hidden.end(), false));
+  map.is_grouped = map.spots.size() < vertices;
   for (VertexId v = 0; v < platform.vertices(); ++v) {
+    if (is_hidden[v]) continue;
     MapSpot& spot = map.spots[map.spot_of[v]];
     spot.vertices.push_back(v);
     if (const MemoryId memory = platform.vertex(v).memory) spot.memories.push_back(memory);

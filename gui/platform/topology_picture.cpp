@@ -15,7 +15,6 @@
 namespace pelsim::gui {
 namespace {
 
-constexpr double smallest_ring = 9, widest_cable = 9;
 constexpr int scale_width = 118;
 
 double distance_to(QPointF p, QPointF a, QPointF b) {
@@ -43,7 +42,9 @@ QPainterPath line(QPointF a, QPointF b, bool is_bent) {
 }  // namespace
 
 QRect TopologyPicture::inner(QRect rect) const {
-  const double r = std::clamp(std::min(rect.width(), rect.height()) / 9.0, 10.0, 44.0);
+  const bool is_small = map.spots.size() <= 2;
+  const double least_side = std::min(rect.width(), rect.height());
+  const double r = std::clamp(least_side / (is_small ? 5.0 : 9.0), 10.0, is_small ? 110.0 : 44.0);
   const int room = static_cast<int>(r) + 14;
   return rect.adjusted(room, room + 26, -room - scale_width, -room - 6);
 }
@@ -54,9 +55,10 @@ QPointF TopologyPicture::point(QRect rect, std::size_t spot) const {
 }
 
 double TopologyPicture::radius(QRect rect) const {
-  const double most = std::clamp(std::min(rect.width(), rect.height()) / 9.0, 10.0, 34.0);
-  const QRect in = inner(rect);
   const std::size_t n = map.spots.size();
+  const double least_side = std::min(rect.width(), rect.height());
+  const double most = std::clamp(least_side / (n <= 2 ? 5.0 : 9.0), 10.0, n <= 2 ? 110.0 : 34.0);
+  const QRect in = inner(rect);
   // A share of the distance between neighbours: measured where they are few, else as if they were spread evenly.
   double apart =
       std::sqrt(static_cast<double>(in.width()) * in.height() / static_cast<double>(std::max<std::size_t>(n, 1))) * 0.6;
@@ -118,6 +120,10 @@ std::pair<QPointF, QPointF> TopologyPicture::ends(QRect rect, const MapCable& ca
 void TopologyPicture::paint_cables(QPainter& painter, QRect rect, const QPalette& palette) const {
   double most = 0;
   for (const CableLoad& cable : load.cables) most = std::max(most, cable.bytes.value);
+  // The more there are, the thinner: what is behind them is to be seen.
+  const double area = static_cast<double>(rect.width()) * rect.height();
+  const double room = 0.035 * std::sqrt(area / static_cast<double>(std::max<std::size_t>(map.cables.size(), 1)));
+  const double widest = std::clamp(std::min(room, 0.3 * radius(rect)), 2.0, 9.0), least = std::min(1.5, widest / 2);
   QColor unused = palette.color(QPalette::Text);
   unused.setAlphaF(0.3f);
   painter.setBrush(Qt::NoBrush);
@@ -126,106 +132,19 @@ void TopologyPicture::paint_cables(QPainter& painter, QRect rect, const QPalette
     const CableLoad& used = load.cables[c];
     const auto [a, b] = ends(rect, cable);
     const QPainterPath way = line(a, b, cable.is_bent);
-    const double width = used.bytes.value > 0 ? 1.5 + (widest_cable - 1.5) * used.bytes.value / most : 1;
+    const double width = used.bytes.value > 0 ? least + (widest - least) * used.bytes.value / most : 1;
     if (!marked_cables.empty() && marked_cables[c]) {
       painter.setPen(QPen(palette.color(QPalette::Highlight), width + 6));
       painter.drawPath(way);
     }
     if (used.bytes.value > 0) {
-      painter.setPen(QPen(palette.color(QPalette::Text), width + 1.5));
+      painter.setPen(QPen(palette.color(QPalette::Text), width + std::min(1.5, width)));
       painter.drawPath(way);
       painter.setPen(QPen(gui::heat(used.utilisation), width));
     } else {
       painter.setPen(QPen(unused, 1));
     }
     painter.drawPath(way);
-  }
-}
-
-void TopologyPicture::paint_ring(QPainter& painter, QPointF at, double r, std::size_t spot,
-                                 const QPalette& palette) const {
-  const SpotLoad& s = load.spots[spot];
-  const Theme theme = theme_of(palette);
-  const QRectF outer(at.x() - r, at.y() - r, 2 * r, 2 * r);
-  double sum = 0;
-  painter.setPen(Qt::NoPen);
-  for (std::size_t a = 0; a < activities; ++a) {
-    if (!(s.share[a] > 0)) continue;
-    painter.setBrush(colour_of(static_cast<Activity>(a), theme));
-    painter.drawPie(outer, static_cast<int>(std::lround((0.25 - sum) * 5760)),
-                    -static_cast<int>(std::lround(s.share[a] * 5760)));
-    sum += s.share[a];
-  }
-  const double hole = r * 0.66;
-  const std::optional<double> value = heat_of(spot);
-  const double most = most_heat();
-  const QColor middle = value ? gui::heat(most > 0 ? *value / most : 0) : palette.color(QPalette::AlternateBase);
-  painter.setBrush(middle);
-  painter.setPen(QPen(palette.color(QPalette::Base), 1.5));
-  painter.drawEllipse(at, hole, hole);
-  painter.setBrush(Qt::NoBrush);
-  painter.setPen(QPen(palette.color(QPalette::Text), 1));
-  painter.drawEllipse(outer);
-  if (r < 16) return;
-  // Two numbers: the share of time that is computing, and the lanes.
-  painter.setPen(middle.lightness() > 120 ? Qt::black : Qt::white);
-  QFont small = painter.font();
-  const QFont usual = small;
-  small.setPixelSize(std::clamp(static_cast<int>(hole * 0.62), 8, 13));
-  painter.setFont(small);
-  const QRectF box(at.x() - hole, at.y() - hole, 2 * hole, 2 * hole);
-  const QString share = text(fmt::format("{:.0f}%", s.share[0] * 100));
-  painter.drawText(box.adjusted(0, 0, 0, -hole * 0.75), Qt::AlignHCenter | Qt::AlignBottom, share);
-  painter.drawText(box.adjusted(0, hole * 1.05, 0, 0), Qt::AlignHCenter | Qt::AlignTop,
-                   QStringLiteral("x%1").arg(s.lanes));
-  painter.setFont(usual);
-}
-
-void TopologyPicture::paint_spots(QPainter& painter, QRect rect, const QPalette& palette) const {
-  const double r = radius(rect);
-  const QFontMetrics metrics(painter.font());
-  const Theme theme = theme_of(palette);
-  std::vector<QRectF> labels;  // drawn so far: where two would meet, the first stays
-  for (std::size_t i = 0; i < map.spots.size(); ++i) {
-    const MapSpot& spot = map.spots[i];
-    const SpotLoad& s = load.spots[i];
-    const QPointF at = point(rect, i);
-    const bool is_marked = !marked_spots.empty() && marked_spots[i];
-    const double size = s.lanes > 0 ? r : r * 0.55;
-    if (is_marked) {
-      painter.setPen(Qt::NoPen);
-      painter.setBrush(palette.color(QPalette::Highlight));
-      painter.drawEllipse(at, size + 5, size + 5);
-    }
-    if (s.lanes == 0) {
-      const QRectF box(at.x() - size, at.y() - size, 2 * size, 2 * size);
-      const std::optional<double> value = heat_of(i);
-      painter.setPen(QPen(palette.color(QPalette::Text), 1));
-      painter.setBrush(value ? gui::heat(most_heat() > 0 ? *value / most_heat() : 0) : palette.color(QPalette::Button));
-      spot.is_switch() ? painter.drawRect(box) : painter.drawRoundedRect(box, size / 2, size / 2);
-    } else if (r >= smallest_ring) {
-      paint_ring(painter, at, r, i, palette);
-    } else {
-      double sum = 0;
-      for (std::size_t a = 0; a < activities; ++a) {
-        painter.fillRect(QRectF(at.x() - r + 2 * r * sum, at.y() - r, 2 * r * s.share[a], 2 * r),
-                         colour_of(static_cast<Activity>(a), theme));
-        sum += s.share[a];
-      }
-    }
-    if (r < smallest_ring) continue;
-    const QString name =
-        text(spot.name.starts_with(map.layout + ".") ? spot.name.substr(map.layout.size() + 1) : spot.name);
-    const double width = metrics.horizontalAdvance(name) + 4;
-    const QRectF label(at.x() - width / 2, at.y() + size + 2, width, metrics.height());
-    if (std::any_of(labels.begin(), labels.end(), [&](const QRectF& other) { return other.intersects(label); }))
-      continue;
-    labels.push_back(label);
-    QColor ground = palette.color(QPalette::Base);
-    ground.setAlphaF(0.75f);
-    painter.fillRect(label, ground);
-    painter.setPen(palette.color(QPalette::Text));
-    painter.drawText(label, Qt::AlignCenter, name);
   }
 }
 
@@ -237,18 +156,24 @@ void TopologyPicture::paint_scale(QPainter& painter, QRect rect, const QPalette&
   const int line = metrics.height();
   painter.drawText(QRect(side.left(), side.top(), side.width(), line), Qt::AlignLeft,
                    QString::fromLatin1(names[static_cast<std::size_t>(heat)]));
-  const int bar = std::clamp(side.height() - 5 * line, 40, 160);
+  const bool has_numbers = radius(rect) >= smallest_with_numbers;
+  const int bar = std::clamp(side.height() - (has_numbers ? 9 : 5) * line, 40, 160);
   paint_colour_bar(painter, QRect(side.left(), side.top() + line + 2, side.width(), bar), {0, 1}, QStringLiteral("0"),
                    most_text(), palette);
   double most = 0;
   for (const CableLoad& cable : load.cables) most = std::max(most, cable.bytes.value);
-  if (map.cables.empty()) return;
-  const QString width = most > 0 ? QStringLiteral("width: bytes,\nup to %1\ncolour: %2")
-                                       .arg(text(Bytes(most)), at_instant ? QStringLiteral("in use")
-                                                                          : QStringLiteral("share of\nbandwidth"))
-                                 : QStringLiteral("nothing moves");
+  QString words;
+  if (!map.cables.empty())
+    words = most > 0 ? QStringLiteral("width: bytes,\nup to %1\ncolour: %2\n\n")
+                           .arg(text(Bytes(most)),
+                                at_instant ? QStringLiteral("in use") : QStringLiteral("share of\nbandwidth"))
+                     : QStringLiteral("nothing moves\n\n");
+  if (has_numbers) words += QStringLiteral("in a spot:\ntime computing,\nx lanes");
   painter.setPen(palette.color(QPalette::Text));
-  painter.drawText(QRect(side.left(), side.top() + line + bar + 8, side.width(), 4 * line), Qt::AlignLeft, width);
+  const int top = side.top() + line + bar + 8;
+  // Whole lines only, those that fit.
+  words = words.split('\n').mid(0, std::max(0, (rect.bottom() - top) / line)).join('\n');
+  painter.drawText(QRect(side.left(), top, side.width(), rect.bottom() - top), Qt::AlignLeft, words);
 }
 
 std::optional<std::size_t> TopologyPicture::spot_at(QRect rect, QPoint at) const {

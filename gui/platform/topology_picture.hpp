@@ -34,10 +34,14 @@ struct TopologyPicture {
   QString most_text() const;
 
  private:
+  /// Smaller rings cannot be read, or hold no numbers: pixels of radius.
+  static constexpr double smallest_ring = 9, smallest_with_numbers = 16;
+
   double most_heat() const;
   std::optional<double> heat_of(std::size_t spot) const;
   void paint_cables(QPainter&, QRect, const QPalette&) const;
   void paint_spots(QPainter&, QRect, const QPalette&) const;
+  void paint_labels(QPainter&, QRect, const QPalette&) const;
   void paint_ring(QPainter&, QPointF, double radius, std::size_t spot, const QPalette&) const;
   void paint_scale(QPainter&, QRect, const QPalette&) const;
   QRect inner(QRect) const;

@@ -4,33 +4,21 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QSlider>
-#include <QTimer>
 #include <QToolButton>
 #include <algorithm>
-#include <cmath>
 
 #include "gui/charts/canvas.hpp"
 #include "gui/charts/chart_text.hpp"
 
 namespace pelsim::gui {
-namespace {
-
-constexpr int frame_ms = 33;
-/// Of the whole run at the middle of the speed slider; each step of it doubles or halves.
-constexpr double usual_play_s = 20;
-
-}  // namespace
-
 TopologyView::TopologyView(ViewState& state, QWidget* parent)
     : FreshView("topology", tr("Topology"), state, parent),
+      player_(Player::of(state)),
       heat_(new QComboBox),
       walk_(new QComboBox),
       play_(new QToolButton),
-      speed_(new QSlider(Qt::Horizontal)),
       where_(new QLabel),
-      canvas_(new Canvas(body())),
-      timer_(new QTimer(this)) {
+      canvas_(new Canvas(body())) {
   heat_->addItems({tr("Heat: utilisation"), tr("Heat: waiting"), tr("Heat: energy")});
   heat_->setAccessibleName(tr("What the middle of a spot is coloured by"));
   canvas_->setAccessibleName(tr("Map of devices and links"));
@@ -43,17 +31,15 @@ TopologyView::TopologyView(ViewState& state, QWidget* parent)
   whole->addLayout(controls);
   whole->addWidget(canvas_, 1);
 
-  timer_->setInterval(frame_ms);
-  connect(timer_, &QTimer::timeout, this, [this] { advance(); });
   canvas_->paint = [this](QPainter& painter, QRect rect) {
     if (!map_.spots.empty() && of_ == this->state().run()) picture().paint(painter, rect, palette());
   };
   canvas_->clicked = [this](QPoint at, Qt::KeyboardModifiers) { click(at); };
   canvas_->tip = [this](QPoint at) { return tip(at); };
   canvas_->pressed = [this](int key, Qt::KeyboardModifiers) {
-    if (key == Qt::Key_Space) is_playing() ? pause() : play();
-    if (key == Qt::Key_N || key == Qt::Key_Right) step(Walk::forwards);
-    if (key == Qt::Key_P || key == Qt::Key_Left) step(Walk::backwards);
+    if (key == Qt::Key_Space) player_.toggle();
+    if (key == Qt::Key_N || key == Qt::Key_Right) step(Player::Way::forwards);
+    if (key == Qt::Key_P || key == Qt::Key_Left) step(Player::Way::backwards);
     return key == Qt::Key_Space || key == Qt::Key_N || key == Qt::Key_P || key == Qt::Key_Right || key == Qt::Key_Left;
   };
   connect(heat_, &QComboBox::currentIndexChanged, canvas_, qOverload<>(&QWidget::update));
@@ -73,27 +59,19 @@ QWidget* TopologyView::play_controls() {
     row->addWidget(b);
     return b;
   };
-  connect(button(new QToolButton, QStringLiteral("|<"), tr("Rewind to the beginning")), &QToolButton::clicked, this,
-          [this] { state().set_play_head(state().range().from); });
+  connect(button(new QToolButton, QStringLiteral("|<"), tr("Rewind to the beginning")), &QToolButton::clicked, &player_,
+          &Player::rewind);
   connect(button(new QToolButton, QStringLiteral("<"), tr("Step back")), &QToolButton::clicked, this,
-          [this] { step(Walk::backwards); });
-  connect(button(play_, tr("Play"), tr("Play or pause")), &QToolButton::clicked, this,
-          [this] { is_playing() ? pause() : play(); });
+          [this] { step(Player::Way::backwards); });
+  connect(button(play_, tr("Play"), tr("Play or pause")), &QToolButton::clicked, &player_, &Player::toggle);
   connect(button(new QToolButton, QStringLiteral(">"), tr("Step on")), &QToolButton::clicked, this,
-          [this] { step(Walk::forwards); });
+          [this] { step(Player::Way::forwards); });
   walk_->addItems({tr("by event"), tr("by decision")});
   walk_->setAccessibleName(tr("What a step goes to"));
   row->addWidget(walk_);
-  speed_->setRange(-4, 4);
-  speed_->setFixedWidth(90);
-  speed_->setAccessibleName(tr("Speed"));
-  speed_->setToolTip(tr("Speed: in the middle the run takes %1 s").arg(usual_play_s));
-  row->addWidget(speed_);
   connect(button(new QToolButton, tr("Range"), tr("Show the whole range instead of an instant")), &QToolButton::clicked,
-          this, [this] {
-            pause();
-            state().set_play_head(std::nullopt);
-          });
+          &player_, &Player::leave);
+  connect(&player_, &Player::changed, play_, [this] { play_->setText(player_.playing() ? tr("Pause") : tr("Play")); });
   return all;
 }
 
@@ -101,9 +79,6 @@ QString TopologyView::compute() {
   if (of_ != state().run()) {
     of_ = state().run();
     map_ = topology_map(run()->platform());
-    events_.clear();
-    decisions_.clear();
-    pause();
   }
   load();
   return {};
@@ -144,43 +119,8 @@ TopologyPicture TopologyView::picture() const {
   return picture;
 }
 
-bool TopologyView::is_playing() const { return timer_->isActive(); }
-
-void TopologyView::play() {
-  if (run() == nullptr) return;
-  const std::optional<Tick> head = state().play_head();
-  if (!head || *head >= state().range().to) state().set_play_head(state().range().from);
-  timer_->start();
-  play_->setText(tr("Pause"));
-}
-
-void TopologyView::pause() {
-  timer_->stop();
-  play_->setText(tr("Play"));
-}
-
-void TopologyView::advance() {
-  const std::optional<Tick> head = state().play_head();
-  if (run() == nullptr || !head) return pause();
-  const double share = frame_ms / 1000.0 / usual_play_s * std::exp2(speed_->value());
-  const auto ticks = static_cast<std::int64_t>(share * static_cast<double>(run()->end().count));
-  const Tick next = *head + Tick{std::max<std::int64_t>(ticks, 1)};
-  state().set_play_head(std::min(next, state().range().to));
-  if (next >= state().range().to) pause();
-}
-
-const std::vector<Tick>& TopologyView::instants() {
-  if (events_.empty()) events_ = event_instants(run()->trace());
-  if (decisions_.empty()) decisions_ = decision_instants(run()->trace());
-  return walk_->currentIndex() == 0 ? events_ : decisions_;
-}
-
-void TopologyView::step(Walk where) {
-  if (run() == nullptr) return;
-  pause();
-  const Tick head = state().play_head().value_or(state().range().from - Tick{1});
-  const auto to = where == Walk::forwards ? next_instant(instants(), head) : previous_instant(instants(), head);
-  if (to) state().set_play_head(*to);
+void TopologyView::step(Player::Way way) {
+  player_.step(way, walk_->currentIndex() == 0 ? Stops::events : Stops::decisions);
 }
 
 void TopologyView::click(QPoint at) {

@@ -72,7 +72,10 @@ CompareView::CompareView(ViewState& state, QWidget* parent)
 
 QString CompareView::compute() {
   const ShownRun* base = state().base().get();
-  if (base == nullptr) return tr("Pin a run as A to compare it with what is on show.");
+  if (base == nullptr)
+    return tr(
+        "Nothing to compare with: pin a run as A (Ctrl+B), or change something in What if, which pins the run before.\n"
+        "For pictures without a window: --base.");
   if (base == run()) return tr("A and B are the same run: change something and run again.");
   differences_ = differences(*base, *run());
   tasks_ = moved_tasks(*base, *run());

@@ -5,8 +5,9 @@ namespace pelsim::results {
 
 struct Table;
 
-/// Title and notes from a JSON file {"title": "...", "notes": ["...", ...]}; other keys are let be. Nothing happens
-/// where there is no such file; throws ScenarioError where it cannot be read.
+/// Title, notes and what was swept from a JSON file {"title": "...", "notes": ["...", ...], "scenario": "x.toml",
+/// "overrides": ["key=value", ...]}; other keys are let be. Nothing happens where there is no such file; throws
+/// ScenarioError where it cannot be read.
 void read_notes(Table&, const std::string& path);
 
 }  // namespace pelsim::results

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/crc.hpp>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -169,6 +170,10 @@ void read_rows(Table& table, const CsvTable& csv, const Layout& layout) {
     if (seed_column) name += fmt::format(" {}", csv.cell(r, *seed_column));
     row.replicate = replicates.number(name);
     seed_of.resize(std::max<std::size_t>(seed_of.size(), row.replicate + std::size_t{1}));
+    std::uint64_t number = 0;
+    const std::string_view digits = csv.cell(r, layout.seed);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (read.ec == std::errc{} && read.ptr == digits.data() + digits.size()) row.seed = number;
     const std::uint32_t seed = seeds.number(csv.cell(r, layout.seed));
     if (row.status == Status::ok && seed_of[row.replicate].value_or(seed) != seed) table.common_random_numbers = false;
     if (row.status == Status::ok) seed_of[row.replicate] = seed;

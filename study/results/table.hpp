@@ -27,6 +27,7 @@ struct Row {
   std::uint32_t point = 0;
   std::uint32_t replicate = 0;  ///< its seed: one number for each `replicate`, and for each value of simulation.seed
   Status status = Status::ok;
+  std::optional<std::uint64_t> seed = {};  ///< none: the run was refused before it had one
 };
 
 struct Failure {
@@ -38,6 +39,8 @@ struct Failure {
 struct Table {
   std::string file, title;
   std::vector<std::string> notes;
+  std::string scenario;                ///< name of its file, without a folder; empty: not known
+  std::vector<std::string> overrides;  ///< "key=value", of the command line
   std::vector<Axis> axes;
   std::vector<std::vector<std::uint32_t>> levels;  ///< [axis][row]: index into the axis's values
   std::vector<Metric> metrics;
@@ -59,8 +62,8 @@ struct Table {
 };
 
 /// Throws ScenarioError for what CsvTable refuses, a column that is missing or out of its order, and a cell that is not
-/// what its column holds. Axes with one value are kept. A file `results.json` of the same name beside it gives title
-/// and notes.
+/// what its column holds. Axes with one value are kept. A file `results.json` of the same name beside it gives title,
+/// notes and the scenario's name.
 Table read_results(const std::string& path);
 Table read_results(const CsvTable&);
 

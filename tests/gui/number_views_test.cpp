@@ -142,21 +142,25 @@ TEST_CASE("the play head steps, plays to the end of the range and gives the rang
   const gui::RunPtr run = shown_run("scenarios/heft-paper.toml");
   state.show(run);
   const auto view = shown<gui::TopologyView>(state);
-  view->step(gui::TopologyView::Walk::forwards);
+  gui::Canvas* canvas = canvas_of(*view);
+  REQUIRE(canvas != nullptr);
+  canvas->pressed(Qt::Key_N, {});
   CHECK(state.play_head() == Tick{0});  // T1 starts
-  view->step(gui::TopologyView::Walk::forwards);
+  canvas->pressed(Qt::Key_N, {});
   CHECK(run->seconds(*state.play_head()).value == 9);  // T1 ends
-  view->step(gui::TopologyView::Walk::backwards);
+  canvas->pressed(Qt::Key_P, {});
   CHECK(state.play_head() == Tick{0});
   // The last 100 ticks take at most as many frames.
   state.mark(gui::TimeRange{{run->end().count - 100}, run->end()});
   state.set_play_head(run->end() - Tick{50});
   QSignalSpy moved(&state, &gui::ViewState::play_head_changed);
-  view->play();
-  CHECK(view->is_playing());
-  while (view->is_playing() && moved.wait(2000)) {
+  canvas->pressed(Qt::Key_Space, {});
+  // The same head moves that the window's buttons move.
+  gui::Player& player = gui::Player::of(state);
+  CHECK(player.playing());
+  while (player.playing() && moved.wait(2000)) {
   }
-  CHECK(!view->is_playing());
+  CHECK(!player.playing());
   CHECK(state.play_head() == run->end());
 }
 

@@ -4,6 +4,7 @@
 
 #include "gui/platform/layouts.hpp"
 #include "gui/platform/map_load.hpp"
+#include "gui/state/instants.hpp"
 #include "tests/catch.hpp"
 #include "tests/gui/fixture.hpp"
 
@@ -102,6 +103,13 @@ TEST_CASE("every interconnect of the gallery has its own layout, with spots apar
   }
 }
 
+TEST_CASE("two nodes and their switch stand on one line") {
+  const RunPtr run = shown_run("scenarios/ping-pong.toml");
+  const TopologyMap map = topology_map(run->platform());
+  REQUIRE(map.spots.size() == 3);
+  for (const MapSpot& spot : map.spots) CHECK(spot.x == Approx(map.spots.front().x));
+}
+
 TEST_CASE("a large machine is put together by racks, and nothing is lost") {
   const RunPtr run = shown_run("scenarios/fat-tree.toml");
   const TopologyMap map = topology_map(run->platform(), 12);
@@ -160,20 +168,24 @@ TEST_CASE("what a lane does at an instant is the span that holds it") {
 TEST_CASE("the play head shows the same at an instant, whichever way it came there") {
   const RunPtr run = shown_run("scenarios/torus.toml");
   const TopologyMap map = topology_map(run->platform());
-  const std::vector<Tick> events = event_instants(run->trace());
-  CHECK(std::is_sorted(events.begin(), events.end()));
-  const Tick at = events[events.size() / 2];
+  const auto following = [&](Tick t) { return next_instant(run->trace(), Stops::events, t); };
+  const Tick at = *following({run->end().count / 2});
   const MapLoad first = load_at(*run, map, at);
-  load_at(*run, map, *next_instant(events, at));
-  CHECK(previous_instant(events, *next_instant(events, at)) == at);
+  load_at(*run, map, *following(at));
+  CHECK(previous_instant(run->trace(), Stops::events, *following(at)) == at);
   const MapLoad second = load_at(*run, map, at);
   for (std::size_t c = 0; c < first.cables.size(); ++c) CHECK(first.cables[c].moving == second.cables[c].moving);
   // Nothing happens between two events, so the picture cannot change there.
-  const Tick next = *next_instant(events, at), between{at.count + (next - at).count / 2};
+  const Tick next = *following(at), between{at.count + (next - at).count / 2};
   const MapLoad later = load_at(*run, map, between);
   for (std::size_t s = 0; s < first.spots.size(); ++s) CHECK(first.spots[s].share == later.spots[s].share);
-  CHECK(!next_instant(events, events.back()));
-  CHECK(!previous_instant(events, events.front()));
+  CHECK(!following(run->end()));
+  CHECK(!previous_instant(run->trace(), Stops::events, Tick{0}));
+  // Each task is placed once, at one of at most as many instants.
+  std::size_t decisions = 0;
+  for (Tick t{-1}; const auto next_one = next_instant(run->trace(), Stops::decisions, t); t = *next_one) ++decisions;
+  CHECK(decisions > 0);
+  CHECK(decisions <= run->graph().tasks());
 }
 
 }  // namespace pelsim::gui

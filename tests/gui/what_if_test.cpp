@@ -131,7 +131,7 @@ TEST_CASE("typing into a spin box checks the unit, and reset leads back") {
   REQUIRE(row != nullptr);
   row->spin()->type("5 s");
   CHECK(row->value() == 1);
-  CHECK(row->sensitivity().contains("unit"));
+  CHECK(row->refusal().contains("unit"));
   row->spin()->type("5 B/s");
   CHECK(editing.document().text().find("bandwidth = \"5 B/s\"") != std::string::npos);
   row->reset_button()->click();

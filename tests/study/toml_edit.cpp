@@ -45,20 +45,6 @@ std::vector<std::pair<std::string, std::string>> gallery() {
   return files;
 }
 
-const Toml* value_at(const Toml& document, const TomlPath& path) {
-  const Toml* at = &document;
-  for (const std::string& key : path) {
-    if (at == nullptr) return nullptr;
-    if (at->kind == Toml::Kind::list) {
-      const std::size_t index = std::stoul(key);
-      at = index < at->items.size() ? &at->items[index] : nullptr;
-    } else {
-      at = at->find(key);
-    }
-  }
-  return at;
-}
-
 const std::string small = R"(# what to see
 schema = 1
 title = "small"
