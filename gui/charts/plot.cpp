@@ -15,6 +15,7 @@
 #include <QMouseEvent>
 #include <QPicture>
 #include <QToolTip>
+#include <algorithm>
 #include <utility>
 
 #include "gui/charts/vector_paint.hpp"
@@ -67,8 +68,6 @@ Plot::Plot(QWidget* parent) : QWidget(parent), plot_(new PicturePlot(this)) {
   plot_->plotLayout()->insertRow(0);
   plot_->plotLayout()->addElement(0, 0, plot_->legend);
   plot_->plotLayout()->setRowStretchFactor(0, 0.001);
-  plot_->legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
-  plot_->legend->setWrap(6);
   plot_->legend->setMargins(QMargins(4, 1, 4, 1));
   for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
     axis->setNumberFormat("gb");
@@ -100,7 +99,19 @@ void Plot::dress() {
   plot_->legend->setBorderPen(QPen(fine));
   plot_->legend->setTextColor(ink);
   plot_->legend->setFont(font());
+  fit_legend();
   plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+/// As many entries beside each other as fit, the others below.
+void Plot::fit_legend() {
+  int widest = 1;
+  for (int k = 0; k < plot_->legend->itemCount(); ++k)
+    widest = std::max(widest, plot_->legend->item(k)->minimumOuterSizeHint().width());
+  const int gap = plot_->legend->columnSpacing();
+  const int columns = (width() - 24 + gap) / (widest + gap);  // 24: margins of the plot and of the legend
+  plot_->legend->setWrap(std::clamp(columns, 1, 6));
+  plot_->legend->setFillOrder(QCPLayoutGrid::foColumnsFirst, true);
 }
 
 void Plot::set_axes(const QString& x, const QString& y) {
@@ -215,6 +226,7 @@ void Plot::changeEvent(QEvent* event) {
 void Plot::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   plot_->setGeometry(rect());
+  fit_legend();
   // A grab paints at once, before queued replots.
   plot_->replot(QCustomPlot::rpImmediateRefresh);
 }

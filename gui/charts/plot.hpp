@@ -57,6 +57,7 @@ class Plot final : public QWidget {
 
  private:
   void dress();
+  void fit_legend();
 
   QCustomPlot* plot_;
   bool shows_boxes_ = false;
