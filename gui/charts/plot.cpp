@@ -106,8 +106,9 @@ void Plot::dress() {
 /// As many entries beside each other as fit, the others below.
 void Plot::fit_legend() {
   int widest = 1;
-  for (int k = 0; k < plot_->legend->itemCount(); ++k)
-    widest = std::max(widest, plot_->legend->item(k)->minimumOuterSizeHint().width());
+  for (int k = 0; k < plot_->legend->itemCount(); ++k)  // places, of which the last ones may be empty
+    if (const QCPAbstractLegendItem* entry = plot_->legend->item(k))
+      widest = std::max(widest, entry->minimumOuterSizeHint().width());
   const int gap = plot_->legend->columnSpacing();
   const int columns = (width() - 24 + gap) / (widest + gap);  // 24: margins of the plot and of the legend
   plot_->legend->setWrap(std::clamp(columns, 1, 6));

@@ -24,8 +24,9 @@ std::vector<MapPoint> on_circle(std::size_t n) {
     const double middle = 2 * std::numbers::pi * (static_cast<double>(k) + 0.5) / pieces;
     length[k + 1] = length[k] + std::hypot(width * std::cos(middle), std::sin(middle));
   }
+  const double first = n == 2 ? 0.5 : 0;  // two stand left and right, where there is more room
   for (std::size_t i = 0; i < n; ++i) {
-    const double wanted = length.back() * static_cast<double>(i) / static_cast<double>(n);
+    const double wanted = length.back() * (static_cast<double>(i) + first) / static_cast<double>(n);
     auto at = static_cast<std::size_t>(std::lower_bound(length.begin(), length.end(), wanted) - length.begin());
     // The nearest, not the next: what is opposite must be so to the last digit.
     if (at > 0 && wanted - length[at - 1] < length[at] - wanted) --at;

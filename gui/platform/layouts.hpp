@@ -13,7 +13,7 @@ struct MapPoint {
   double x = 0, y = 0;
 };
 
-/// n points on a circle around the middle of the unit square, clockwise from the top.
+/// n points on a circle around the middle of the unit square, clockwise from the top; two of them right and left.
 std::vector<MapPoint> on_circle(std::size_t n);
 /// A grid of these sizes (the first dimension varies fastest): the first two dimensions across and down, the third
 /// aslant behind them, further ones as copies beside and below each other.

@@ -235,9 +235,7 @@ void place_spots(TopologyMap& map, const Platform& platform) {
     const std::size_t head = b.head_of[s];
     MapPoint at = placed.at[head];
     if (b.spots.size() == 1 && count[head] > 1) {
-      // The parts of the only node have the whole map: beside each other, as panels are wide.
-      const MapPoint part = on_circle(count[head])[number[s]];
-      at = {part.y, 1 - part.x};
+      at = on_circle(count[head])[number[s]];  // the parts of the only node have the whole map
     } else if (number[s] > 0) {
       const double angle =
           2 * std::numbers::pi * (static_cast<double>(number[s]) - 0.5) / static_cast<double>(count[head] - 1);
@@ -246,6 +244,13 @@ void place_spots(TopologyMap& map, const Platform& platform) {
     }
     map.spots[s].x = at.x;
     map.spots[s].y = at.y;
+  }
+  // What stands around a head at the edge has moved the edge.
+  for (double MapSpot::*axis : {&MapSpot::x, &MapSpot::y}) {
+    const auto [least, most] = std::minmax_element(
+        map.spots.begin(), map.spots.end(), [axis](const MapSpot& a, const MapSpot& b) { return a.*axis < b.*axis; });
+    const double from = std::min((*least).*axis, 0.0), length = std::max((*most).*axis, 1.0) - from;
+    for (MapSpot& spot : map.spots) spot.*axis = (spot.*axis - from) / length;
   }
   for (MapCable& cable : map.cables) cable.is_bent = goes_around(b.head_of[cable.a], b.head_of[cable.b], placed.sizes);
 }

@@ -15,8 +15,6 @@
 namespace pelsim::gui {
 namespace {
 
-constexpr int scale_width = 118;
-
 double distance_to(QPointF p, QPointF a, QPointF b) {
   const QPointF way = b - a;
   const double length = QPointF::dotProduct(way, way);
@@ -171,8 +169,9 @@ void TopologyPicture::paint_scale(QPainter& painter, QRect rect, const QPalette&
   if (has_numbers) words += QStringLiteral("in a spot:\ntime computing,\nx lanes");
   painter.setPen(palette.color(QPalette::Text));
   const int top = side.top() + line + bar + 8;
-  // Whole lines only, those that fit.
-  words = words.split('\n').mid(0, std::max(0, (rect.bottom() - top) / line)).join('\n');
+  // Whole paragraphs only, those that fit.
+  const auto height = [&] { return line * static_cast<int>(words.trimmed().count('\n') + 1); };
+  while (!words.isEmpty() && height() > rect.bottom() - top) words.truncate(words.trimmed().lastIndexOf("\n\n") + 1);
   painter.drawText(QRect(side.left(), top, side.width(), rect.bottom() - top), Qt::AlignLeft, words);
 }
 

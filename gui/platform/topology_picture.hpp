@@ -36,6 +36,7 @@ struct TopologyPicture {
  private:
   /// Smaller rings cannot be read, or hold no numbers: pixels of radius.
   static constexpr double smallest_ring = 9, smallest_with_numbers = 16;
+  static constexpr int scale_width = 118;  ///< pixels at the right that tell what colours and widths mean
 
   double most_heat() const;
   std::optional<double> heat_of(std::size_t spot) const;

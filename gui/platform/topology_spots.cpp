@@ -97,7 +97,10 @@ void TopologyPicture::paint_labels(QPainter& painter, QRect rect, const QPalette
     const QString name =
         text(spot.name.starts_with(map.layout + ".") ? spot.name.substr(map.layout.size() + 1) : spot.name);
     const double width = metrics.horizontalAdvance(name) + 4;
-    const QRectF label(at.x() - width / 2, at.y() + size + 2, width, metrics.height());
+    // Within the map, whatever its length.
+    const double last = std::max<double>(rect.left() + 2, rect.right() - scale_width - width);
+    const double left = std::clamp(at.x() - width / 2, rect.left() + 2.0, last);
+    const QRectF label(left, at.y() + size + 2, width, metrics.height());
     if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(label); })) continue;
     taken.push_back(label);
     QColor ground = palette.color(QPalette::Base);
