@@ -87,7 +87,7 @@ bool Driver::can_send(ItemId item, MemoryId from, MemoryId to, TaskId reader) {
 
 /// Reader none: the item is written back.
 void Driver::send(ItemId item, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId live,
-                  std::uint32_t replica) {
+                  std::uint32_t replica, std::uint32_t copy) {
   const ActivityId id = take_act();
   Act& act = acts_[id.index()];
   act.purpose = Act::Purpose::transfer;
@@ -98,6 +98,7 @@ void Driver::send(ItemId item, SlotId made, MemoryId from, MemoryId to, TaskId r
   act.from = from;
   act.to = to;
   act.replica = replica;
+  act.copy = copy;
   act.requested = now_;
   wire_.clear();
   run_.network.wire(from, to, graph_.size(item), item.value, wire_);

@@ -4,6 +4,7 @@
 
 #include "sim/driver/configurations.hpp"
 #include "sim/driver/item_places.hpp"
+#include "sim/driver/known_ways.hpp"
 #include "sim/driver/live.hpp"
 #include "sim/driver/ports.hpp"
 #include "sim/driver/rooms.hpp"
@@ -140,7 +141,8 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   void name_own_resources(const Live&);
   bool fetch(ItemId, SlotId made, MemoryId to, TaskId reader, LiveId);
   bool can_send(ItemId, MemoryId from, MemoryId to, TaskId reader);
-  void send(ItemId, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId, std::uint32_t replica = 0);
+  void send(ItemId, SlotId made, MemoryId from, MemoryId to, TaskId reader, LiveId, std::uint32_t replica = 0,
+            std::uint32_t copy = 0);
   /// A token tells who waits for an item: a placement, or an adopted task.
   static constexpr std::uint64_t adopted_bit = std::uint64_t{1} << 63;
   static constexpr std::uint64_t token_of(TaskId adopted) { return adopted_bit | adopted.value; }
@@ -232,6 +234,7 @@ class Driver final : public Sink, public Decisions, public View, public Tasks {
   Ports ports_;
   ItemPlaces places_;
   Rooms rooms_;
+  mutable KnownWays ways_;
   /// Replicas that an attempt needs where it runs: those of its inputs that are made; once it holds them, its outputs.
   struct Needs {
     std::vector<std::uint32_t> replicas;

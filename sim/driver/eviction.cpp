@@ -49,7 +49,7 @@ void Driver::evict(std::uint32_t r, Rooms::Row last_row) {
   rooms_.set_leaving(r);
   pin(r);
   rooms_.of(here).use.written_back += graph_.size(item);
-  send(item, SlotId{}, here, home, TaskId{}, LiveId{}, copy);
+  send(item, SlotId{}, here, home, TaskId{}, LiveId{}, copy, r);
 }
 
 /// The nearest memory without bound; where all have one, the nearest of greater capacity; none = there is none.

@@ -94,7 +94,7 @@ struct Act {
   TaskId reader;    ///< of a transfer without `live`: an adopted task; none: written back
   DeviceId device;  ///< interface: where to look
   MemoryId from, to;
-  std::uint32_t replica = 0;  ///< transfer, where memories can be full: what is on its way
+  std::uint32_t replica = 0, copy = 0;  ///< transfer, where memories can be full: what is on its way, and of what
   Tick requested, start;
   std::uint32_t open = 1;  ///< transfer: itself and the servers still held after it
   ActivityId transfer;     ///< server: whose

@@ -117,7 +117,7 @@ void Driver::bring(std::uint32_t r, LiveId id) {
   rooms_.take(r);
   places_.set(r, Presence::coming);
   pin(copy);
-  send(item, occupies_ends_ ? made_on(item) : SlotId{}, from, here, reader, id, r);
+  send(item, occupies_ends_ ? made_on(item) : SlotId{}, from, here, reader, id, r, copy);
 }
 
 /// Of those that are there the one with the cheapest way, then the lowest. Precondition: the item is made and will be
@@ -126,7 +126,7 @@ std::uint32_t Driver::nearest_copy(ItemId item, MemoryId to) const {
   std::uint32_t best = Rooms::none;
   Seconds least = forever;  // not asked for while there is one copy
   const auto way = [&](MemoryId from) {
-    return from == to ? Seconds(-1) : run_.network.estimate(from, to).time(graph_.size(item));
+    return from == to ? Seconds(-1) : ways_.time(run_.network, from, to, graph_.size(item));
   };
   places_.each_entry(item, [&](std::uint32_t r) {
     if (places_.presence(r) != Presence::present) return;
@@ -153,7 +153,7 @@ void Driver::copy_arrives(const Act& act) {
 /// Those who waited for it have been told.
 void Driver::copy_arrived(const Act& act) {
   settle(act.replica);
-  unpin(replica(act.item, act.from));
+  unpin(act.copy);
 }
 
 }  // namespace pelsim
