@@ -27,16 +27,31 @@ struct Unit {
   auto operator<=>(const Unit&) const = default;
 };
 
+/// nullptr: the system tells nothing.
+hwloc_topology* load(const char* without) {
+  hwloc_topology* topology = nullptr;
+  if (hwloc_topology_init(&topology) != 0) return nullptr;
+  if (without != nullptr) hwloc_topology_set_components(topology, HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST, without);
+  if (hwloc_topology_load(topology) == 0) return topology;
+  hwloc_topology_destroy(topology);
+  return nullptr;
+}
+
 }  // namespace
 
 void Cores::Close::operator()(hwloc_topology* topology) const { hwloc_topology_destroy(topology); }
 
 Cores::Cores() {
-  hwloc_topology* topology = nullptr;
-  hwloc_topology_init(&topology);
-  topology_.reset(topology);
-  hwloc_topology_load(topology);
+  topology_.reset(load(nullptr));
+  // Without /sys the processor is asked, from each of its cores in turn; that fails where binding is forbidden.
+  if (topology_ == nullptr) topology_.reset(load("x86"));
+  if (topology_ != nullptr) look();
+  physical_ = std::max<std::size_t>(physical_, 1);
+  if (units_.empty()) units_.push_back(0);  // a system that tells nothing has one
+}
 
+void Cores::look() {
+  hwloc_topology* const topology = topology_.get();
   const CpuSet bound;
   const bool knows = hwloc_get_cpubind(topology, bound.get(), HWLOC_CPUBIND_THREAD) == 0;
   const hwloc_const_cpuset_t allowed = hwloc_topology_get_allowed_cpuset(topology);
@@ -52,13 +67,12 @@ Cores::Cores() {
   std::sort(units.begin(), units.end());
   for (const Unit& unit : units) units_.push_back(unit.number);
   physical_ = of_core.size();
-  if (units_.empty()) units_.push_back(0);  // a system that tells nothing has one
-  if (physical_ == 0) physical_ = 1;
 }
 
 Cores::~Cores() = default;
 
 std::string Cores::pin(std::size_t k) const {
+  if (topology_ == nullptr) return "the system does not tell its cores";
   const CpuSet one;
   hwloc_bitmap_only(one.get(), number(k));
   if (hwloc_set_cpubind(topology_.get(), one.get(), HWLOC_CPUBIND_THREAD) == 0) return {};

@@ -26,6 +26,8 @@ class Cores {
   unsigned number(std::size_t k) const { return units_[k % units_.size()]; }
 
  private:
+  void look();
+
   struct Close {
     void operator()(hwloc_topology*) const;
   };

@@ -183,7 +183,9 @@ TEST_CASE("the play head shows the same at an instant, whichever way it came the
   CHECK(!previous_instant(run->trace(), Stops::events, Tick{0}));
   // Each task is placed once, at one of at most as many instants.
   std::size_t decisions = 0;
-  for (Tick t{-1}; const auto next_one = next_instant(run->trace(), Stops::decisions, t); t = *next_one) ++decisions;
+  for (auto t = next_instant(run->trace(), Stops::decisions, Tick{-1}); t;
+       t = next_instant(run->trace(), Stops::decisions, *t))
+    ++decisions;
   CHECK(decisions > 0);
   CHECK(decisions <= run->graph().tasks());
 }

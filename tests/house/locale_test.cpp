@@ -70,9 +70,7 @@ std::string all_texts() {
 
 /// glibc 2.36 forgets the list of folders it makes of LOCPATH; its caller is lost to the sanitizer, so all is told by
 /// name.
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:__argz_add_sep\n";
-}  // NOLINT: the sanitizer's name
+extern "C" const char* __lsan_default_suppressions() { return "leak:argz_add_sep\n"; }  // NOLINT: the sanitizer's name
 
 TEST_CASE("a locale with a decimal comma changes no text that is read or written") {
   const std::string plain = all_texts();
