@@ -68,7 +68,7 @@ TEST_CASE("a slider makes B beside A in every view, and undo with a run leads ba
   window.show();
   open(window, {scenario("heft-paper.toml")});
   const RunPtr first = window.state().run();
-  const View* compare = window.docks().find(QStringLiteral("compare"))->view;
+  const gui::View* compare = window.docks().find(QStringLiteral("compare"))->view;
   CHECK_FALSE(compare->nothing_to_show().isEmpty());
 
   auto* what_if = static_cast<WhatIfView*>(window.docks().find(QStringLiteral("what-if"))->view);
