@@ -10,6 +10,7 @@
 #include <QTabBar>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "gui/app/dock_title.hpp"
 
@@ -197,6 +198,12 @@ void Docks::bring_to_front(const QString& id) {
   panel->dock->raise();
   panel->dock->widget()->setFocus(Qt::ShortcutFocusReason);
   if (panel->view != nullptr) set_front(panel->view);
+}
+
+void Docks::remove_all() {
+  front_ = nullptr;
+  // Forgotten first: as a dock goes, the focus moves to another.
+  for (const Panel& panel : std::exchange(panels_, {})) delete panel.dock;
 }
 
 void Docks::follow_focus(const QWidget* now) {

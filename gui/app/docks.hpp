@@ -44,6 +44,8 @@ class Docks : public QObject {
 
   /// Puts every dock in its place and shows what belongs to the preset.
   void apply(Preset);
+  /// Deletes all docks and their views.
+  void remove_all();
   /// Opens the dock, brings it to the front of its tabs and gives it the focus.
   void bring_to_front(const QString& id);
 

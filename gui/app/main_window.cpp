@@ -40,7 +40,7 @@ MainWindow::MainWindow(Options options)
 
 MainWindow::~MainWindow() {
   // Docks and their views go before the state that they look at.
-  for (const Docks::Panel& panel : docks_.panels()) delete panel.dock;
+  docks_.remove_all();
 }
 
 void MainWindow::make_docks() {
