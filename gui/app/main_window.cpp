@@ -6,6 +6,7 @@
 #include <QMenuBar>
 #include <QPainter>
 #include <QStatusBar>
+#include <QUndoStack>
 
 #include "gui/app/runs_panel.hpp"
 #include "gui/app/status_line.hpp"
@@ -39,6 +40,7 @@ MainWindow::MainWindow(Options options)
 }
 
 MainWindow::~MainWindow() {
+  editor_.document().undo_stack().disconnect(this);  // it tells that it is emptied as it goes, last of all
   // Docks and their views go before the state that they look at.
   docks_.remove_all();
 }
