@@ -107,7 +107,7 @@ TEST_CASE("two nodes and their switch stand on one line") {
   const RunPtr run = shown_run("scenarios/ping-pong.toml");
   const TopologyMap map = topology_map(run->platform());
   REQUIRE(map.spots.size() == 3);
-  for (const MapSpot& spot : map.spots) CHECK(spot.x == Approx(map.spots.front().x));
+  for (const MapSpot& spot : map.spots) CHECK(spot.y == Approx(map.spots.front().y));
 }
 
 TEST_CASE("a large machine is put together by racks, and nothing is lost") {
