@@ -27,24 +27,9 @@ struct Unit {
   auto operator<=>(const Unit&) const = default;
 };
 
-/// nullptr: the system tells nothing.
-hwloc_topology* load(const char* without) {
-  hwloc_topology* topology = nullptr;
-  if (hwloc_topology_init(&topology) != 0) return nullptr;
-  if (without != nullptr) hwloc_topology_set_components(topology, HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST, without);
-  if (hwloc_topology_load(topology) == 0) return topology;
-  hwloc_topology_destroy(topology);
-  return nullptr;
-}
-
 }  // namespace
 
-void Cores::Close::operator()(hwloc_topology* topology) const { hwloc_topology_destroy(topology); }
-
-Cores::Cores() {
-  topology_.reset(load(nullptr));
-  // Without /sys the processor is asked, from each of its cores in turn; that fails where binding is forbidden.
-  if (topology_ == nullptr) topology_.reset(load("x86"));
+Cores::Cores() : topology_(load_topology()) {
   if (topology_ != nullptr) look();
   physical_ = std::max<std::size_t>(physical_, 1);
   if (units_.empty()) units_.push_back(0);  // a system that tells nothing has one

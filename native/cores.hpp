@@ -1,10 +1,9 @@
 #pragma once
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <vector>
 
-struct hwloc_topology;
+#include "native/topology.hpp"
 
 namespace pelsim::host {
 
@@ -28,10 +27,7 @@ class Cores {
  private:
   void look();
 
-  struct Close {
-    void operator()(hwloc_topology*) const;
-  };
-  std::unique_ptr<hwloc_topology, Close> topology_;
+  Topology topology_;
   std::vector<unsigned> units_;
   std::size_t physical_ = 0;
 };

@@ -10,23 +10,21 @@
 #include <array>
 #include <ctime>
 #include <fstream>
-#include <memory>
 #include <sstream>
+
+#include "native/topology.hpp"
 
 namespace pelsim::host {
 namespace {
 
-struct Topology {
-  Topology() {
-    hwloc_topology_init(&handle);
-    hwloc_topology_load(handle);
+/// Of the machine's parts; none where the system tells nothing.
+struct Parts {
+  int count(hwloc_obj_type_t type) const { return topology ? hwloc_get_nbobjs_by_type(topology.get(), type) : 0; }
+  hwloc_obj_t first(hwloc_obj_type_t type) const {
+    return topology ? hwloc_get_obj_by_type(topology.get(), type, 0) : nullptr;
   }
-  Topology(const Topology&) = delete;
-  ~Topology() { hwloc_topology_destroy(handle); }
-  int count(hwloc_obj_type_t type) const { return hwloc_get_nbobjs_by_type(handle, type); }
-  hwloc_obj_t first(hwloc_obj_type_t type) const { return hwloc_get_obj_by_type(handle, type, 0); }
 
-  hwloc_topology_t handle = nullptr;
+  Topology topology = load_topology();
 };
 
 std::string binary_text(double bytes) {
@@ -39,7 +37,7 @@ std::string binary_text(double bytes) {
 }  // namespace
 
 MachineFacts machine_facts() {
-  const Topology topology;
+  const Parts topology;
   MachineFacts facts;
   const auto tell = [&](const char* key, std::string value) { facts.told.emplace_back(key, std::move(value)); };
 
@@ -63,7 +61,8 @@ MachineFacts machine_facts() {
     if (core != nullptr && hwloc_bitmap_isincluded(cache->cpuset, core->cpuset) != 0) facts.private_cache = Bytes(size);
   }
   tell("caches", caches.empty() ? "unknown" : caches);
-  facts.memory = Bytes(static_cast<double>(hwloc_get_root_obj(topology.handle)->total_memory));
+  if (const hwloc_obj_t machine = topology.first(HWLOC_OBJ_MACHINE))
+    facts.memory = Bytes(static_cast<double>(machine->total_memory));
   tell("memory", binary_text(facts.memory.value));
   utsname system{};
   if (uname(&system) == 0) tell("system", fmt::format("{} {} {}", system.sysname, system.release, system.machine));

@@ -32,14 +32,14 @@ MemoryId Driver::source(ItemId item, SlotId made, MemoryId to) const {
   if (!home || home == to || !places_.tracks(graph_, item)) return home;
   const Bytes size = graph_.size(item);
   MemoryId best = home;
-  Seconds least = run_.network.estimate(home, to).time(size);
+  Seconds least = ways_.time(run_.network, home, to, size);
   places_.each_present(item, [&](MemoryId replica) {
     if (replica == to) {
       best = to;
       least = Seconds(-1);
       return;
     }
-    const Seconds time = run_.network.estimate(replica, to).time(size);
+    const Seconds time = ways_.time(run_.network, replica, to, size);
     if (time < least || (time == least && replica < best)) {
       best = replica;
       least = time;
