@@ -13,7 +13,6 @@ namespace {
 using qasm::Call;
 using qasm::Gate;
 using qasm::Operand;
-using qasm::Program;
 using qasm::Statement;
 
 constexpr std::size_t most_gates = 20'000'000;  // a few bytes each, and definitions can double with every line
@@ -28,7 +27,7 @@ std::optional<long> eighths(double angle) {
 
 class Expander {
  public:
-  Expander(const Program& program, const TextFile& file) : program_(program), file_(file) {
+  Expander(const qasm::Program& program, const TextFile& file) : program_(program), file_(file) {
     circuit_->qubits = program.qubit_count();
     circuit_->bits = program.bit_count();
     rotation_level_.resize(circuit_->qubits);
@@ -91,7 +90,7 @@ class Expander {
     for (const Call& call : gate.body) {
       std::vector<std::uint32_t> inner;
       for (const std::uint32_t q : call.qubits) inner.push_back(qubits[q]);
-      if (call.gate == Program::barrier) {
+      if (call.gate == qasm::Program::barrier) {
         emit(GateType::barrier, inner);
         continue;
       }
@@ -147,7 +146,7 @@ class Expander {
     throw ScenarioError(file_.place(statement_->text), message);
   }
 
-  const Program& program_;
+  const qasm::Program& program_;
   const TextFile& file_;
   const Statement* statement_ = nullptr;
   std::shared_ptr<CircuitDemand> circuit_ = std::make_shared<CircuitDemand>();
@@ -162,7 +161,7 @@ std::string plural(double count, std::string_view what) {
 
 }  // namespace
 
-std::shared_ptr<CircuitDemand> circuit_of(const Program& program, const TextFile& file) {
+std::shared_ptr<CircuitDemand> circuit_of(const qasm::Program& program, const TextFile& file) {
   return Expander(program, file).run();
 }
 

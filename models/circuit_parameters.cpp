@@ -7,7 +7,7 @@
 namespace pelsim {
 namespace {
 
-constexpr double most_gates = 1e18;
+constexpr double most_given_gates = 1e18;
 
 Parameter whole(std::string name, std::string fallback, double least, double most, std::string meaning) {
   return {.name = std::move(name),
@@ -62,17 +62,18 @@ void set_circuit_runs(CircuitDemand& circuit, const Parameters& parameters) {
 }
 
 std::vector<Parameter> circuit_shape_parameters() {
-  return {whole("qubits", "", 1, 1e9, "that the circuit acts on"),
-          whole("one_qubit_layers", "", 0, most_gates, "of one-qubit gates, one after another"),
-          whole("two_qubit_layers", "", 0, most_gates, "of two-qubit gates, one after another"),
-          whole("one_qubit_gates", "", 0, most_gates, "in all layers; default: one a qubit"),
-          whole("two_qubit_gates", "", 0, most_gates, "in all layers; default: one for every two qubits"),
-          whole("measurements", "", 0, most_gates, "at the end, or as often as needed; default: every qubit once"),
-          whole("resets", "", 0, most_gates, "within the circuit"),
-          whole("t_gates", "", 0, most_gates, "for a fault-tolerant machine: T gates"),
-          whole("toffolis", "", 0, most_gates, "likewise: Toffoli gates (CCZ, CCiX)"),
-          whole("rotations", "", 0, most_gates, "likewise: rotations by angles that are no multiple of pi/4"),
-          whole("rotation_depth", "", 0, most_gates, "layers with such rotations; default: all one after another")};
+  return {
+      whole("qubits", "", 1, 1e9, "that the circuit acts on"),
+      whole("one_qubit_layers", "", 0, most_given_gates, "of one-qubit gates, one after another"),
+      whole("two_qubit_layers", "", 0, most_given_gates, "of two-qubit gates, one after another"),
+      whole("one_qubit_gates", "", 0, most_given_gates, "in all layers; default: one a qubit"),
+      whole("two_qubit_gates", "", 0, most_given_gates, "in all layers; default: one for every two qubits"),
+      whole("measurements", "", 0, most_given_gates, "at the end, or as often as needed; default: every qubit once"),
+      whole("resets", "", 0, most_given_gates, "within the circuit"),
+      whole("t_gates", "", 0, most_given_gates, "for a fault-tolerant machine: T gates"),
+      whole("toffolis", "", 0, most_given_gates, "likewise: Toffoli gates (CCZ, CCiX)"),
+      whole("rotations", "", 0, most_given_gates, "likewise: rotations by angles that are no multiple of pi/4"),
+      whole("rotation_depth", "", 0, most_given_gates, "layers with such rotations; default: all one after another")};
 }
 
 std::shared_ptr<CircuitDemand> circuit_of_shape(const Parameters& parameters) {

@@ -6,7 +6,7 @@
 namespace pelsim {
 namespace {
 
-constexpr std::size_t deepest = 100;
+constexpr std::size_t deepest_dot = 100;
 
 bool is_plain(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' ||
@@ -56,7 +56,8 @@ void DotText::scan(Visit visit) const {
       if (!in_attributes) visit(std::string_view(name), begin);
     } else if (c == '{' || c == '[') {
       open.push_back(at);
-      if (c == '{' && ++braces > deepest) throw ScenarioError(file_->place(at), "subgraphs nest more than 100 deep");
+      if (c == '{' && ++braces > deepest_dot)
+        throw ScenarioError(file_->place(at), "subgraphs nest more than 100 deep");
       visit(std::string_view(), at++);
     } else if (c == '}' || c == ']') {
       if (open.empty() || text[open.back()] != (c == '}' ? '{' : '['))

@@ -10,7 +10,7 @@ namespace {
 
 using simdjson::ondemand::json_type;
 
-constexpr int deepest = 64;
+constexpr int deepest_json = 64;
 
 std::string_view type_name(JsonValue::Type type) {
   switch (type) {
@@ -34,7 +34,7 @@ class Walk {
     JsonValue out;
     out.file = file_;
     out.offset = offset(at);
-    if (depth > deepest) out.fail(fmt::format("values nest more than {} deep", deepest));
+    if (depth > deepest_json) out.fail(fmt::format("values nest more than {} deep", deepest_json));
     switch (json_type(at.type())) {
       case json_type::null:
         if (!bool(at.is_null())) out.fail("unknown word; 'null' may be meant");

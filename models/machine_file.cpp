@@ -36,9 +36,9 @@ std::vector<std::pair<std::string, std::string>> read_facts(const TextFile& file
   return facts;
 }
 
-class Reader {
+class MachineReader {
  public:
-  explicit Reader(const TextFile& file)
+  explicit MachineReader(const TextFile& file)
       : table_(file),
         what_(table_.column("what")),
         name_(table_.column("name")),
@@ -136,7 +136,7 @@ MachineFile read_machine(const TextFile& file) {
                                     first_line));
   MachineFile machine;
   machine.facts = read_facts(file);
-  machine.rows = Reader(file).rows();
+  machine.rows = MachineReader(file).rows();
   const std::string rows(machine.fact(rows_fact));
   if (rows.empty()) throw ScenarioError(file.place(std::size_t{0}), "the line '# rows: ...' is missing");
   if (rows != std::to_string(machine.rows.size()))

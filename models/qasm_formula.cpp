@@ -27,10 +27,10 @@ constexpr int deepest = 100;  // nobody nests deeper, and every level takes stac
 
 /// sum = product {+|- product}; product = signed {*|/ signed}; signed = -signed | power;
 /// power = atom [^ signed]; atom = number | name | function ( sum ) | ( sum ).
-class Reader {
+class FormulaReader {
  public:
-  Reader(const TextFile& file, const std::vector<Token>& tokens, std::size_t& at,
-         const std::vector<std::string>& parameters)
+  FormulaReader(const TextFile& file, const std::vector<Token>& tokens, std::size_t& at,
+                const std::vector<std::string>& parameters)
       : file_(file), tokens_(tokens), at_(at), parameters_(parameters) {}
 
   Formula run() {
@@ -192,7 +192,7 @@ double Formula::value(std::span<const double> parameters) const {
 
 Formula read_formula(const TextFile& file, const std::vector<Token>& tokens, std::size_t& at,
                      const std::vector<std::string>& parameters) {
-  return Reader(file, tokens, at, parameters).run();
+  return FormulaReader(file, tokens, at, parameters).run();
 }
 
 }  // namespace pelsim::qasm

@@ -32,7 +32,7 @@ Parameter error(std::string name, std::string meaning) {
           .most = 0.999,
           .meaning = std::move(meaning)};
 }
-Parameter whole(std::string name, std::string fallback, double least, double most, std::string meaning) {
+Parameter whole_number(std::string name, std::string fallback, double least, double most, std::string meaning) {
   return {.name = std::move(name),
           .type = Parameter::Type::integer,
           .fallback = std::move(fallback),
@@ -59,7 +59,7 @@ Parameter price(std::string name, std::string meaning) {
 }  // namespace
 
 std::vector<Parameter> qpu_parameters() {
-  return {needed(whole("qubits", "", 1, 1e9, "of the device; slots are partitions of them")),
+  return {needed(whole_number("qubits", "", 1, 1e9, "of the device; slots are partitions of them")),
           needed(time("one_qubit_time", "", "of a one-qubit gate")),
           needed(time("two_qubit_time", "", "of a two-qubit gate")),
           needed(time("readout_time", "", "of a measurement")),
@@ -74,14 +74,14 @@ std::vector<Parameter> qpu_parameters() {
           error("memory_error", "of a qubit in each layer of two-qubit gates"),
           time("t1", "", "relaxation of an idle qubit; default: none"),
           time("t2", "", "dephasing of an idle qubit; default: none"),
-          whole("guard_qubits", "0", 0, 1e6, "unused between a partition and the next"),
+          whole_number("guard_qubits", "0", 0, 1e6, "unused between a partition and the next"),
           {.name = "crosstalk",
            .type = Parameter::Type::number,
            .fallback = "1",
            .least = 1,
            .most = 1000,
            .meaning = "error of two-qubit gates with partitions side by side, times that without"},
-          whole("zones", "0", 0, 1e6, "trapped ions: gates side by side; 0: any number"),
+          whole_number("zones", "0", 0, 1e6, "trapped ions: gates side by side; 0: any number"),
           time("transport_time", "0 s", "trapped ions: moving and cooling before each layer of two-qubit gates"),
           time("queue_time", "0 s", "before a job starts, without a slot"),
           time("compile_time", "0 s", "of a circuit, without a slot (with keeps_loaded: once, in the slot)"),
@@ -90,8 +90,8 @@ std::vector<Parameter> qpu_parameters() {
           time("update_time", "0 s", "of a circuit's set of parameters"),
           time("return_time", "0 s", "until the results are there, without a slot"),
           flag("keeps_loaded", "false", "compiles and loads the circuits of a kind once, then only updates parameters"),
-          whole("most_shots", "", 1, 1e12, "of a job; more make several jobs; default: any number"),
-          whole("most_circuits", "", 1, 1e12, "in a job, likewise"),
+          whole_number("most_shots", "", 1, 1e12, "of a job; more make several jobs; default: any number"),
+          whole_number("most_circuits", "", 1, 1e12, "in a job, likewise"),
           price("price_per_task", "of a job"),
           price("price_per_shot", "of an execution"),
           price("price_per_one_qubit_gate", "executed"),

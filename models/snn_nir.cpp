@@ -38,9 +38,9 @@ std::uint64_t product(const std::vector<std::uint64_t>& extents) {
   return n;
 }
 
-class Reader {
+class NirReader {
  public:
-  explicit Reader(const std::string& path) : file_(Hdf5File::read(path)) {}
+  explicit NirReader(const std::string& path) : file_(Hdf5File::read(path)) {}
 
   SpikingNetwork read() {
     const Hdf5File::Object graph = file_.at(file_.root(), "node");
@@ -148,6 +148,6 @@ class Reader {
 
 }  // namespace
 
-SpikingNetwork read_nir(const std::string& path) { return Reader(path).read(); }
+SpikingNetwork read_nir(const std::string& path) { return NirReader(path).read(); }
 
 }  // namespace pelsim

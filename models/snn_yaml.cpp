@@ -35,7 +35,7 @@ std::optional<Range> range(std::string_view text) {
   return Range{*first, *last};
 }
 
-std::string trimmed(std::string_view text) {
+std::string without_blanks(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
   return first == text.npos ? "" : std::string(text.substr(first, text.find_last_not_of(' ') + 1 - first));
 }
@@ -89,7 +89,7 @@ class Description {
   };
   /// "group", "group.3" or "group.0..15".
   Neurons neurons(std::string_view text, const YamlValue& place) const {
-    const std::string name = trimmed(text);
+    const std::string name = without_blanks(text);
     if (network_.has(name)) return {name, {0, static_cast<std::uint32_t>(network_.population(name).neurons - 1)}, true};
     for (std::size_t dot = name.find('.'); dot != name.npos; dot = name.find('.', dot + 1)) {
       const std::string group = name.substr(0, dot);

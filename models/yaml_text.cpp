@@ -8,7 +8,7 @@
 namespace pelsim {
 namespace {
 
-constexpr int deepest = 64;
+constexpr int deepest_yaml = 64;
 
 class Loader {
  public:
@@ -55,7 +55,7 @@ class Loader {
 
   /// The value that begins with the event at hand; leaves the last event of it.
   YamlValue read(int depth) {
-    if (depth > deepest) throw ScenarioError(here(), fmt::format("values nest more than {} deep", deepest));
+    if (depth > deepest_yaml) throw ScenarioError(here(), fmt::format("values nest more than {} deep", deepest_yaml));
     YamlValue value;
     value.place = here();
     if (event_.type == YAML_SCALAR_EVENT) {

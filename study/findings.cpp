@@ -26,7 +26,7 @@ class FindingList {
 };
 
 /// "43 %", "4.3 %", "0.4 %".
-std::string percent(double share) {
+std::string share_text(double share) {
   return share < 0.0995 ? fmt::format("{:.1f} %", share * 100) : fmt::format("{:.0f} %", share * 100);
 }
 
@@ -36,9 +36,9 @@ void about_data(const Report& r, FindingList& list) {
   std::string link;
   if (!r.links.empty() && r.communication.bytes.value > 0)
     link = fmt::format(" Link {} carries {} of all bytes{}.", r.links[0].name,
-                       percent(r.links[0].bytes / r.communication.bytes),
-                       r.links[0].utilisation <= 1 ? " and is " + percent(r.links[0].utilisation) + " busy" : "");
-  list.add(share, "{} of slot time is waiting for data.{}", percent(share), link);
+                       share_text(r.links[0].bytes / r.communication.bytes),
+                       r.links[0].utilisation <= 1 ? " and is " + share_text(r.links[0].utilisation) + " busy" : "");
+  list.add(share, "{} of slot time is waiting for data.{}", share_text(share), link);
 }
 
 void about_idle(const Report& r, FindingList& list) {
@@ -47,13 +47,13 @@ void about_idle(const Report& r, FindingList& list) {
   const double starved = r.idle->starved.value / all, misplaced = r.idle->misplaced.value / all;
   if (starved >= 0.02) {
     const bool narrow = r.parallelism && *r.parallelism < static_cast<double>(r.slots);
-    list.add(starved, "{} of slot time is idle because no task was ready{}.", percent(starved),
+    list.add(starved, "{} of slot time is idle because no task was ready{}.", share_text(starved),
              narrow ? fmt::format(": the program can keep {:.3g} of {} slots busy on average", *r.parallelism, r.slots)
                     : "");
   }
   if (misplaced >= 0.02)
     list.add(misplaced, "{} of slot time is idle while ready tasks queue for other slots: the scheduler's choice.",
-             percent(misplaced));
+             share_text(misplaced));
 }
 
 void about_overhead(const Report& r, FindingList& list) {
@@ -61,13 +61,13 @@ void about_overhead(const Report& r, FindingList& list) {
   std::uint64_t loads = 0;
   for (const DeviceLine& device : r.devices) loads += device.loads;
   if (share >= 0.01 && loads > 0)
-    list.add(share, "{} of slot time is overhead: dispatch, and loading configurations {} time{}.", percent(share),
+    list.add(share, "{} of slot time is overhead: dispatch, and loading configurations {} time{}.", share_text(share),
              loads, loads == 1 ? "" : "s");
   else if (share >= 0.01)
-    list.add(share, "{} of slot time is dispatch overhead.", percent(share));
+    list.add(share, "{} of slot time is dispatch overhead.", share_text(share));
   const double messages = r.slot_time->share(SpanKind::message);
   if (messages >= 0.01)
-    list.add(messages, "{} of slot time is message overhead: processors sending and receiving.", percent(messages));
+    list.add(messages, "{} of slot time is message overhead: processors sending and receiving.", share_text(messages));
 }
 
 void about_path(const Report& r, FindingList& list) {
@@ -91,14 +91,14 @@ void about_path(const Report& r, FindingList& list) {
       other += part;
     }
   }
-  std::string text = fmt::format("The critical path is {} compute", percent(compute));
+  std::string text = fmt::format("The critical path is {} compute", share_text(compute));
   if (kernel != nullptr && !kernel->kernel.empty() && kernel->time / r.makespan < compute * 0.995)
-    text += fmt::format(" ({} {})", kernel->kernel, percent(kernel->time / r.makespan));
-  if (move >= 0.005) text += fmt::format(", {} moving data", percent(move));
-  if (message >= 0.005) text += fmt::format(", {} message overhead", percent(message));
-  if (memory >= 0.005) text += fmt::format(", {} waiting for room in a memory", percent(memory));
-  if (queue >= 0.005) text += fmt::format(", {} waiting for a free slot", percent(queue));
-  if (other >= 0.005) text += fmt::format(", {} release, dispatch and overhead", percent(other));
+    text += fmt::format(" ({} {})", kernel->kernel, share_text(kernel->time / r.makespan));
+  if (move >= 0.005) text += fmt::format(", {} moving data", share_text(move));
+  if (message >= 0.005) text += fmt::format(", {} message overhead", share_text(message));
+  if (memory >= 0.005) text += fmt::format(", {} waiting for room in a memory", share_text(memory));
+  if (queue >= 0.005) text += fmt::format(", {} waiting for a free slot", share_text(queue));
+  if (other >= 0.005) text += fmt::format(", {} release, dispatch and overhead", share_text(other));
   list.add(std::max({compute, move, message, memory, queue}) * 0.8, "{}.", text);
 }
 
@@ -109,7 +109,7 @@ void about_memory(const Report& r, FindingList& list) {
   list.add(std::min(share, 1.0),
            "Memory '{}' is too small for what its tasks share: {} written back and {} fetched again are {} of all data "
            "moved.",
-           name, text_of(use.written_back), text_of(use.fetched_again), percent(share));
+           name, text_of(use.written_back), text_of(use.fetched_again), share_text(share));
 }
 
 void about_network(const Report& r, FindingList& list) {
@@ -117,7 +117,7 @@ void about_network(const Report& r, FindingList& list) {
   const double saved = 1 - *r.ideal_makespan / r.makespan;
   if (saved >= 0.01)
     list.add(saved, "With an ideal network the same placement would take {}: {} less.", text_of(*r.ideal_makespan),
-             percent(saved));
+             share_text(saved));
 }
 
 void about_balance(const Report& r, FindingList& list) {
@@ -136,7 +136,7 @@ void about_bound(const Report& r, FindingList& list) {
     list.add(1, "No schedule can be faster: the makespan is the lower bound of {}.", bound);
   else if (*r.gap < 1)
     list.add(*r.gap < 0.1 ? 0.6 : 0.3, "No schedule can beat {}, so at most {} is left to gain on this machine.", bound,
-             percent(*r.gap / (1 + *r.gap)));
+             share_text(*r.gap / (1 + *r.gap)));
   else
     list.add(0.3, "The lower bound is {}: a better schedule or network could be up to {:.2g}x faster.", bound,
              1 + *r.gap);
@@ -155,7 +155,7 @@ void about_ports(const Report& r, FindingList& list) {
   const double share = r.communication.waiting / all;
   if (share >= 0.2)
     list.add(share * r.slot_time->share(SpanKind::wait_data), "Transfers wait {} of their time for busy ports.",
-             percent(share));
+             share_text(share));
 }
 
 void about_energy(const Report& r, FindingList& list) {
@@ -163,7 +163,7 @@ void about_energy(const Report& r, FindingList& list) {
   const double idle = r.energy_parts->idle / *r.energy;
   if (idle >= 0.2)
     list.add(idle * 0.5, "{} of the energy ({}) is drawn where nothing works: devices and links that idle.",
-             percent(idle), text_of(r.energy_parts->idle));
+             share_text(idle), text_of(r.energy_parts->idle));
 }
 
 }  // namespace

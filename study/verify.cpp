@@ -9,7 +9,7 @@ namespace pelsim {
 namespace {
 
 /// Four digits, or all before the point.
-std::string number(double value) { return value >= 1e4 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value); }
+std::string figure(double value) { return value >= 1e4 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value); }
 
 }  // namespace
 
@@ -97,7 +97,7 @@ std::string measured_table(const std::vector<Check>& checks) {
     const double unit = is_error ? 0.01 : check.expected / 100;
     table +=
         fmt::format("| {} | {} | {} | {} | {} | {:.3g} | {} | {} | {} |\n", check.oracle, check.name,
-                    is_error ? "" : number(check.expected), is_error ? "" : number(check.got),
+                    is_error ? "" : figure(check.expected), is_error ? "" : figure(check.got),
                     fmt::format(fmt::runtime(is_error ? "{:.1f}" : "{:+.1f}"), (check.got - check.expected) / unit),
                     check.tolerance / unit, check.fitted, check.source, check.note);
   }

@@ -17,14 +17,14 @@
 namespace pelsim::gui {
 namespace {
 
-using Place = ViewEntry::Place;
+using Dock = ViewEntry::Place;
 
-Qt::DockWidgetArea area_of(Place place) {
+Qt::DockWidgetArea area_of(Dock place) {
   switch (place) {
-    case Place::left: return Qt::LeftDockWidgetArea;
-    case Place::right: return Qt::RightDockWidgetArea;
-    case Place::centre: return Qt::TopDockWidgetArea;  // there is no central widget: top and bottom share the middle
-    case Place::bottom: return Qt::BottomDockWidgetArea;
+    case Dock::left: return Qt::LeftDockWidgetArea;
+    case Dock::right: return Qt::RightDockWidgetArea;
+    case Dock::centre: return Qt::TopDockWidgetArea;  // there is no central widget: top and bottom share the middle
+    case Dock::bottom: return Qt::BottomDockWidgetArea;
   }
   return Qt::BottomDockWidgetArea;
 }
@@ -48,9 +48,9 @@ bool shows(Preset preset, const Docks::Panel& panel) {
   switch (preset) {
     case Preset::explore: return true;
     case Preset::compare:
-      return panel.place == Place::bottom || id == "runs" || id == "timeline" || id == "what-if" || id == "inspector";
+      return panel.place == Dock::bottom || id == "runs" || id == "timeline" || id == "what-if" || id == "inspector";
     case Preset::lab: return id != "scenario" && id != "scenario-text" && id != "runs";
-    case Preset::present: return panel.place == Place::centre || panel.place == Place::bottom;
+    case Preset::present: return panel.place == Dock::centre || panel.place == Dock::bottom;
   }
   return true;
 }
@@ -92,7 +92,7 @@ Docks::Docks(QMainWindow& window) : QObject(&window), window_(&window), tab_styl
   connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, const QWidget* now) { follow_focus(now); });
 }
 
-void Docks::add(QWidget* content, const QString& id, const QString& title, Place place, QMenu* menu) {
+void Docks::add(QWidget* content, const QString& id, const QString& title, Dock place, QMenu* menu) {
   auto* dock = new QDockWidget(title, window_);
   dock->setObjectName(id);
   dock->setWidget(content);
@@ -106,7 +106,7 @@ void Docks::add(QWidget* content, const QString& id, const QString& title, Place
   // At once, or the window is as wide as all of them before it is first shown.
   if (beside != panels_.end()) window_->tabifyDockWidget(beside->dock, dock);
   panels_.push_back({dock, head, view, place});
-  if (front_ == nullptr && place == Place::centre) front_ = view;
+  if (front_ == nullptr && place == Dock::centre) front_ = view;
 }
 
 const Docks::Panel* Docks::find(const QString& id) const {
@@ -145,8 +145,8 @@ void Docks::lay_out(Preset preset) {
   // Split before there are tabs: what is split from a tab becomes one.
   for (std::size_t place = 0; place < first.size(); ++place) {
     QDockWidget *upper = first[place], *lower = below[place];
-    if (upper != nullptr) window_->addDockWidget(area_of(static_cast<Place>(place)), upper);
-    if (lower != nullptr) window_->addDockWidget(area_of(static_cast<Place>(place)), lower);
+    if (upper != nullptr) window_->addDockWidget(area_of(static_cast<Dock>(place)), upper);
+    if (lower != nullptr) window_->addDockWidget(area_of(static_cast<Dock>(place)), lower);
     if (upper != nullptr && lower != nullptr) window_->splitDockWidget(upper, lower, Qt::Vertical);
   }
   for (const Panel& panel : panels_) {
@@ -155,9 +155,9 @@ void Docks::lay_out(Preset preset) {
   }
 
   // Of 1440x900; Qt scales what does not fit.
-  const auto upper = [&](Place place) { return first[static_cast<std::size_t>(place)]; };
-  const auto lower = [&](Place place) { return below[static_cast<std::size_t>(place)]; };
-  const auto any = [&](Place place) { return upper(place) != nullptr ? upper(place) : lower(place); };
+  const auto upper = [&](Dock place) { return first[static_cast<std::size_t>(place)]; };
+  const auto lower = [&](Dock place) { return below[static_cast<std::size_t>(place)]; };
+  const auto any = [&](Dock place) { return upper(place) != nullptr ? upper(place) : lower(place); };
   const auto resize = [&](const std::vector<std::pair<QDockWidget*, int>>& sizes, Qt::Orientation along) {
     QList<QDockWidget*> docks;
     QList<int> lengths;
@@ -168,14 +168,14 @@ void Docks::lay_out(Preset preset) {
     }
     window_->resizeDocks(docks, lengths, along);
   };
-  resize({{any(Place::left), 270}, {any(Place::centre), 860}, {any(Place::right), 310}}, Qt::Horizontal);
+  resize({{any(Dock::left), 270}, {any(Dock::centre), 860}, {any(Dock::right), 310}}, Qt::Horizontal);
   const int bottom = preset == Preset::compare ? 450 : 380;
-  resize({{upper(Place::centre), (800 - bottom) * 2 / 5},
-          {lower(Place::centre), (800 - bottom) * 3 / 5},
-          {upper(Place::bottom), bottom}},
+  resize({{upper(Dock::centre), (800 - bottom) * 2 / 5},
+          {lower(Dock::centre), (800 - bottom) * 3 / 5},
+          {upper(Dock::bottom), bottom}},
          Qt::Vertical);
-  resize({{upper(Place::left), 580}, {lower(Place::left), 220}}, Qt::Vertical);
-  resize({{upper(Place::right), 450}, {lower(Place::right), 350}}, Qt::Vertical);
+  resize({{upper(Dock::left), 580}, {lower(Dock::left), 220}}, Qt::Vertical);
+  resize({{upper(Dock::right), 450}, {lower(Dock::right), 350}}, Qt::Vertical);
 }
 
 /// Qt makes tab bars as docks meet, and lets them shorten names: where there are too many they scroll instead.

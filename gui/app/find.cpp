@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "gui/charts/chart_text.hpp"
 #include "models/quantity_text.hpp"
 
 namespace pelsim::gui {
 namespace {
-
-QString text(std::string_view s) { return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size())); }
 
 void pick_lanes(ViewState& state, SlotId first, SlotCount count) {
   Selection selection;

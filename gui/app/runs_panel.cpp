@@ -11,7 +11,7 @@
 namespace pelsim::gui {
 namespace {
 
-enum Column { role, label, makespan, difference };
+enum RunColumn { role_column, label_column, makespan_column, difference_column };
 
 QString makespan_text(const ShownRun& run) {
   return QString::fromStdString(format_quantity(run.seconds(run.end()).value, Unit::seconds));
@@ -33,7 +33,7 @@ RunsPanel::RunsPanel(ViewState& state, RunList& list, QWidget* parent)
   table_->setAccessibleName(tr("Runs of this session"));
   table_->setHorizontalHeaderLabels({tr(""), tr("Run"), tr("Makespan"), tr("to A")});
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  table_->horizontalHeader()->setSectionResizeMode(label, QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(label_column, QHeaderView::Stretch);
   table_->verticalHeader()->hide();
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -59,7 +59,7 @@ RunsPanel::RunsPanel(ViewState& state, RunList& list, QWidget* parent)
 
   connect(table_, &QTableWidget::cellActivated, this, &RunsPanel::show_current);
   connect(table_, &QTableWidget::itemChanged, this, [this](const QTableWidgetItem* changed) {
-    if (!filling_ && changed->column() == label)
+    if (!filling_ && changed->column() == label_column)
       list_->rename(static_cast<std::size_t>(changed->row()), changed->text().toStdString());
   });
   connect(table_, &QWidget::customContextMenuRequested, this, &RunsPanel::open_menu);
@@ -90,13 +90,13 @@ void RunsPanel::fill() {
             .arg(file, QString::fromStdString(run.report.engine), QString::fromStdString(run.report.scheduler),
                  QString::number(run.report.seed),
                  run.partial ? tr("\nended early: %1").arg(QString::fromStdString(run.report.error)) : QString());
-    table_->setItem(row, role, item(roles, pinned ? tr("pinned: what the others are compared with") : tip));
-    table_->setItem(row, label, item(name, tip, Qt::ItemIsEditable));
-    table_->setItem(row, makespan, item(makespan_text(run) + (run.partial ? tr(" (partial)") : ""), tip));
-    table_->setItem(row, difference, item(difference_text(state_->base(), runs[i].run), tip));
-    for (const int column : {makespan, difference})
+    table_->setItem(row, role_column, item(roles, pinned ? tr("pinned: what the others are compared with") : tip));
+    table_->setItem(row, label_column, item(name, tip, Qt::ItemIsEditable));
+    table_->setItem(row, makespan_column, item(makespan_text(run) + (run.partial ? tr(" (partial)") : ""), tip));
+    table_->setItem(row, difference_column, item(difference_text(state_->base(), runs[i].run), tip));
+    for (const int column : {makespan_column, difference_column})
       table_->item(row, column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    if (shown) table_->setCurrentCell(row, label);
+    if (shown) table_->setCurrentCell(row, label_column);
   }
   filling_ = false;
 }
@@ -122,7 +122,7 @@ void RunsPanel::remove_current() {
 }
 
 void RunsPanel::rename_current() {
-  if (const auto i = current()) table_->editItem(table_->item(static_cast<int>(*i), label));
+  if (const auto i = current()) table_->editItem(table_->item(static_cast<int>(*i), label_column));
 }
 
 void RunsPanel::open_menu(const QPoint& at) {

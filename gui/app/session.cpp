@@ -4,13 +4,14 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include "gui/charts/chart_text.hpp"
+
 namespace pelsim::gui {
 namespace {
 
 constexpr int session_version = 1;
 
-QString text(const std::string& s) { return QString::fromStdString(s); }
-std::string text(const QJsonValue& v) { return v.toString().toStdString(); }
+std::string plain(const QJsonValue& v) { return v.toString().toStdString(); }
 
 QJsonObject json(const SessionRun& run) {
   QJsonArray overrides;
@@ -28,15 +29,15 @@ QJsonObject json(const SessionRun& run) {
 
 SessionRun run_from(const QJsonObject& object) {
   SessionRun run;
-  run.request.file = text(object["file"]);
+  run.request.file = plain(object["file"]);
   if (const QString engine = object["engine"].toString(); !engine.isEmpty()) run.request.engine = engine.toStdString();
-  run.request.label = text(object["request"]);
+  run.request.label = plain(object["request"]);
   run.request.when = RunRequest::When::queued;
-  if (object["text"].isString()) run.request.text = text(object["text"]);
+  if (object["text"].isString()) run.request.text = plain(object["text"]);
   for (const QJsonValue& o : object["overrides"].toArray())
-    run.request.overrides.push_back({text(o["key"]), text(o["value"])});
-  run.label = text(object["label"]);
-  run.hash = text(object["hash"]);
+    run.request.overrides.push_back({plain(o["key"]), plain(o["value"])});
+  run.label = plain(object["label"]);
+  run.hash = plain(object["hash"]);
   return run;
 }
 
@@ -94,7 +95,7 @@ std::optional<Session> session_from_json(const QByteArray& bytes) {
   }
   session.views = object["views"].toObject();
   session.docks = QByteArray::fromBase64(object["docks"].toString().toLatin1());
-  session.document = text(object["document"]);
+  session.document = plain(object["document"]);
   return session;
 }
 

@@ -4,6 +4,7 @@
 #include <QTableView>
 
 #include "gui/charts/chart_text.hpp"
+#include "gui/charts/legend.hpp"
 #include "gui/charts/plot.hpp"
 #include "gui/tables/table_model.hpp"
 
@@ -11,9 +12,6 @@ namespace pelsim::gui {
 namespace {
 
 constexpr std::size_t most_bins = 480;
-/// From below: what is useful first.
-constexpr std::array stack{Activity::compute, Activity::communication, Activity::synchronisation, Activity::overhead,
-                           Activity::idle};
 
 }  // namespace
 
@@ -43,7 +41,7 @@ void BreakdownView::show_curves() {
   const auto at = [&](std::size_t edge) { return shown.seconds(series_.bins.edge(edge)).value / unit.scale; };
   std::vector<Curve> curves;
   std::vector<double> below(series_.bins.count + 1);
-  for (const Activity activity : stack) {
+  for (const Activity activity : activity_stack) {
     Curve curve{
         text(name_of(activity)), colour_of(activity, theme_of(palette())), {}, {}, Curve::Line::steps, {}, true};
     for (std::size_t bin = 0; bin <= series_.bins.count; ++bin) {
@@ -64,7 +62,7 @@ Table BreakdownView::totals() const {
   double all = 0;
   for (const double seconds : series_.lane_seconds) all += seconds;
   const double length = run()->seconds(series_.bins.range.length()).value;
-  for (const Activity activity : stack) {
+  for (const Activity activity : activity_stack) {
     const double seconds = series_.lane_seconds[static_cast<std::size_t>(activity)];
     table.rows.push_back(
         {text(name_of(activity)), text(Seconds(seconds)), percent_text(seconds / all), number_text(seconds / length)});
@@ -82,7 +80,7 @@ QString BreakdownView::tip(double x) const {
   QString out =
       tr("%1 to %2")
           .arg(text(run()->seconds(series_.bins.edge(bin))), text(run()->seconds(series_.bins.edge(bin + 1))));
-  for (const Activity activity : stack)
+  for (const Activity activity : activity_stack)
     out += QStringLiteral("\n%1: %2")
                .arg(text(name_of(activity)), number_text(series_.lanes[bin][static_cast<std::size_t>(activity)]));
   return out;
@@ -90,11 +88,11 @@ QString BreakdownView::tip(double x) const {
 
 Table BreakdownView::current_table() const {
   Table table{{tr("from (s)"), tr("to (s)")}, {}};
-  for (const Activity activity : stack) table.columns << tr("%1 (lanes)").arg(text(name_of(activity)));
+  for (const Activity activity : activity_stack) table.columns << tr("%1 (lanes)").arg(text(name_of(activity)));
   const auto row = [&](std::size_t first, std::size_t last, const std::array<double, activities>& lanes) {
     QStringList cells{number_text(run()->seconds(series_.bins.edge(first)).value),
                       number_text(run()->seconds(series_.bins.edge(last)).value)};
-    for (const Activity activity : stack) cells << number_text(lanes[static_cast<std::size_t>(activity)]);
+    for (const Activity activity : activity_stack) cells << number_text(lanes[static_cast<std::size_t>(activity)]);
     table.rows.push_back(std::move(cells));
   };
   std::array<double, activities> mean{};

@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t most_cells = 1024;  ///< on a side
 constexpr int sums_width = 56;
 
-enum Grouping { by_memory, by_node, by_block };
+enum MatrixGrouping { by_memory, by_node, by_block };
 
 }  // namespace
 

@@ -14,7 +14,7 @@
 namespace pelsim::gui {
 namespace {
 
-constexpr std::size_t most_bins = 480;
+constexpr std::size_t most_power_bins = 480;
 
 QString joined(const std::vector<std::string>& names) {
   QStringList out;
@@ -61,7 +61,7 @@ QString EnergyView::compute() {
 
 void EnergyView::show_power() {
   const TimeRange range = state().range();
-  const Bins bins = bins_of(range, most_bins);
+  const Bins bins = bins_of(range, most_power_bins);
   const AxisUnit unit = axis_unit(run()->seconds(range.to).value, Unit::seconds);
   std::vector<Curve> curves;
   std::vector<double> below(bins.count + 1);

@@ -2,12 +2,19 @@
 #include <QColor>
 #include <QRect>
 #include <QString>
+#include <array>
 #include <vector>
+
+#include "sim/trace/activity.hpp"
 
 class QPainter;
 class QPalette;
 
 namespace pelsim::gui {
+
+/// A stack of activities from below: what is useful first.
+inline constexpr std::array activity_stack{LaneActivity::compute, LaneActivity::communication,
+                                           LaneActivity::synchronisation, LaneActivity::overhead, LaneActivity::idle};
 
 struct LegendEntry {
   QString name;

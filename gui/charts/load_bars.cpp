@@ -11,10 +11,6 @@
 namespace pelsim::gui {
 namespace {
 
-/// The order of the stack from below: what is useful first.
-constexpr std::array stack{Activity::compute, Activity::communication, Activity::synchronisation, Activity::overhead,
-                           Activity::idle};
-
 std::array<double, activities> mean_of(std::span<const LaneLoad> loads) {
   std::array<double, activities> sum{};
   for (const LaneLoad& load : loads)
@@ -25,7 +21,7 @@ std::array<double, activities> mean_of(std::span<const LaneLoad> loads) {
 void paint_stack(QPainter& painter, QRectF column, int height, double range, const std::array<double, activities>& time,
                  Theme theme) {
   double sum = 0;
-  for (const Activity activity : stack) {
+  for (const Activity activity : activity_stack) {
     const double from = sum / range * height;
     sum += time[static_cast<std::size_t>(activity)];
     const double to = sum / range * height;

@@ -268,7 +268,7 @@ CardBook read_cards(const std::string& folder) {
                 cards_of(demand_catalog()),    platform_entry_cards(),       {}};
   // A line, so that machines beside the scenario are looked at too.
   Presets presets = Presets::beside(Place{folder.empty() ? "scenario.toml" : folder + "/scenario.toml", 1, 1});
-  for (const Preset& preset : presets.all()) {
+  for (const pelsim::Preset& preset : presets.all()) {
     book.presets.push_back({preset.name, preset.model});
     for (const auto& [key, value] : preset.parameters.values())
       book.presets.back().figures.emplace_back(key, figure_text(value));

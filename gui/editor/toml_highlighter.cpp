@@ -4,7 +4,7 @@ namespace pelsim::gui {
 namespace {
 
 /// What a line leaves open for the next: a text in three quotes of either kind.
-enum State : int { plain = -1, in_double = 1, in_single = 2 };
+enum State : int { outside_strings = -1, in_double = 1, in_single = 2 };
 
 QTextCharFormat colour(QRgb rgb) {
   QTextCharFormat format;
@@ -47,7 +47,7 @@ int TomlHighlighter::text_end(const QString& line, int at, int& state) const {
 }
 
 void TomlHighlighter::highlightBlock(const QString& line) {
-  int at = 0, state = plain;
+  int at = 0, state = outside_strings;
   if (previousBlockState() > 0) {
     const QString three(3, previousBlockState() == in_double ? QLatin1Char('"') : QLatin1Char('\''));
     const int end = static_cast<int>(line.indexOf(three));

@@ -6,10 +6,12 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "gui/charts/chart_text.hpp"
+
 namespace pelsim::gui {
 namespace {
 
-enum Column { kind, what, where };
+enum RemarkColumn { kind_column, what_column, where_column };
 
 QStyle::StandardPixmap icon_of(Remark::Kind kind) {
   switch (kind) {
@@ -20,15 +22,13 @@ QStyle::StandardPixmap icon_of(Remark::Kind kind) {
   return QStyle::SP_MessageBoxInformation;
 }
 
-QString text(std::string_view s) { return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size())); }
-
 }  // namespace
 
 ProblemsView::ProblemsView(ViewState& state, QWidget* parent)
     : View("problems", tr("Problems"), state, parent), rows_(new QTableWidget(0, 3, this)) {
   rows_->setHorizontalHeaderLabels({tr("Kind"), tr("What"), tr("Where")});
   rows_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  rows_->horizontalHeader()->setSectionResizeMode(what, QHeaderView::Stretch);
+  rows_->horizontalHeader()->setSectionResizeMode(what_column, QHeaderView::Stretch);
   rows_->verticalHeader()->hide();
   rows_->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   rows_->setWordWrap(true);
@@ -80,10 +80,10 @@ void ProblemsView::fill() {
     const Remark& remark = shown_[i];
     const int row = static_cast<int>(i);
     const QString words[] = {text(name_of(remark.kind)), text(remark.text), text(remark.place.text())};
-    for (const int column : {kind, what, where}) {
+    for (const int column : {kind_column, what_column, where_column}) {
       auto* item = new QTableWidgetItem(words[column]);
       item->setToolTip(words[column]);
-      if (column == kind) item->setIcon(style()->standardIcon(icon_of(remark.kind)));
+      if (column == kind_column) item->setIcon(style()->standardIcon(icon_of(remark.kind)));
       rows_->setItem(row, column, item);
     }
   }

@@ -16,8 +16,6 @@ bool equal(double a, double b, double ticks = 0) {
   return std::abs(a - b) <= std::max(1e-9 * std::max(std::abs(a), std::abs(b)), ticks);
 }
 
-std::string text(double value, Unit unit) { return format_quantity(value, unit); }
-
 SelfCheck spans_tile(const ShownRun& run) {
   SelfCheck check{"the spans of each lane tile the run, without gap or overlap", true, {}};
   const auto& attempts = run.trace().attempts;
@@ -28,16 +26,16 @@ SelfCheck spans_tile(const ShownRun& run) {
       if (a.start < until && check.holds) {
         check.holds = false;
         check.detail = fmt::format("two tasks are on {} at {}", run.platform().slot_name(SlotId(s)),
-                                   text(run.seconds(a.start).value, Unit::seconds));
+                                   format_quantity(run.seconds(a.start).value, Unit::seconds));
       }
       until = std::max(until, a.end);
     }
     run.lanes().each_span(SlotId(s), [&](const Span& span) { length = length + span.length(); });
     if (length == run.end() || !check.holds) continue;
     check.holds = false;
-    check.detail =
-        fmt::format("{} has spans of {} in a run of {}", run.platform().slot_name(SlotId(s)),
-                    text(run.seconds(length).value, Unit::seconds), text(run.seconds(run.end()).value, Unit::seconds));
+    check.detail = fmt::format("{} has spans of {} in a run of {}", run.platform().slot_name(SlotId(s)),
+                               format_quantity(run.seconds(length).value, Unit::seconds),
+                               format_quantity(run.seconds(run.end()).value, Unit::seconds));
   }
   if (check.holds) check.detail = fmt::format("{} lanes", run.platform().slots());
   return check;
@@ -47,7 +45,7 @@ SelfCheck shares_add_up(const ShownRun& run) {
   const double whole = run.seconds(run.end()).value * static_cast<double>(run.platform().slots());
   const double sum = run.report.slot_time ? run.report.slot_time->total().value : whole;
   return {"the lanes' times by activity add up to lanes x makespan", equal(sum, whole),
-          fmt::format("{} of {}", text(sum, Unit::seconds), text(whole, Unit::seconds))};
+          fmt::format("{} of {}", format_quantity(sum, Unit::seconds), format_quantity(whole, Unit::seconds))};
 }
 
 SelfCheck bytes_arrive(const ShownRun& run) {
@@ -63,8 +61,8 @@ SelfCheck bytes_arrive(const ShownRun& run) {
   const double counted = run.result.bytes_moved;
   return {"memories receive as many bytes as they send, and as the driver counted",
           equal(out, in) && equal(in, counted),
-          fmt::format("sent {}, received {}, counted {}", text(out, Unit::bytes), text(in, Unit::bytes),
-                      text(counted, Unit::bytes))};
+          fmt::format("sent {}, received {}, counted {}", format_quantity(out, Unit::bytes),
+                      format_quantity(in, Unit::bytes), format_quantity(counted, Unit::bytes))};
 }
 
 SelfCheck order_is_kept(const ShownRun& run) {
@@ -97,7 +95,7 @@ SelfCheck path_is_whole(const ShownRun& run) {
   const double whole = run.seconds(run.end()).value;
   return {"the parts of the critical path add up to the makespan",
           equal(sum, whole, parts * run.trace().clock.tick.value),
-          fmt::format("{} of {}", text(sum, Unit::seconds), text(whole, Unit::seconds))};
+          fmt::format("{} of {}", format_quantity(sum, Unit::seconds), format_quantity(whole, Unit::seconds))};
 }
 
 std::vector<SelfCheck> energy_balances(const ShownRun& run) {
@@ -113,8 +111,8 @@ std::vector<SelfCheck> energy_balances(const ShownRun& run) {
   for (const EnergyShare& share : run.report.energy_parts->shares) parts += share.energy.value_or(Joules(0)).value;
   const double total = run.report.energy->value;
   return {{"power over time is the energy of devices and links", equal(integral, total) && equal(parts, total),
-           fmt::format("integral {}, parts {}, total {}", text(integral, Unit::joules), text(parts, Unit::joules),
-                       text(total, Unit::joules))}};
+           fmt::format("integral {}, parts {}, total {}", format_quantity(integral, Unit::joules),
+                       format_quantity(parts, Unit::joules), format_quantity(total, Unit::joules))}};
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace pelsim::gui {
 namespace {
 
 /// More lines than these are counted, not listed.
-constexpr std::size_t most_listed = 100;
+constexpr std::size_t most_attempts_listed = 100;
 
 std::string at(const ShownRun& run, Tick t) { return text_of(run.seconds(t)); }
 
@@ -53,12 +53,13 @@ Inspection inspect_link(const ShownRun& run, LinkId id, TimeRange range) {
   out.lines.push_back({"carried in the range", text_of(bytes)});
   out.lines.push_back({"used", fmt::format("{:.1f} %", 100 * (bytes / link.bandwidth / run.seconds(range.length())))});
   out.lines.push_back({"transfers", std::to_string(over.size())});
-  for (const std::uint32_t i : std::span(over).first(std::min(over.size(), most_listed))) {
+  for (const std::uint32_t i : std::span(over).first(std::min(over.size(), most_attempts_listed))) {
     const Transfer& t = run.trace().transfers[i];
     out.lines.push_back(
         {run.graph().item_name(t.item), fmt::format("{} to {}", at(run, t.start), at(run, t.end)), {}, i});
   }
-  if (over.size() > most_listed) out.lines.push_back({"...", fmt::format("{} more", over.size() - most_listed)});
+  if (over.size() > most_attempts_listed)
+    out.lines.push_back({"...", fmt::format("{} more", over.size() - most_attempts_listed)});
   return out;
 }
 
@@ -78,11 +79,12 @@ Inspection inspect_lanes(const ShownRun& run, const std::vector<SlotId>& lanes, 
   std::sort(ran.begin(), ran.end());
   ran.erase(std::unique(ran.begin(), ran.end()), ran.end());
   out.lines.push_back({"tasks", std::to_string(ran.size())});
-  for (const std::uint32_t i : std::span(ran).first(std::min(ran.size(), most_listed))) {
+  for (const std::uint32_t i : std::span(ran).first(std::min(ran.size(), most_attempts_listed))) {
     const Attempt& a = run.trace().attempts[i];
     out.lines.push_back({run.graph().name(a.task), fmt::format("{} to {}", at(run, a.start), at(run, a.end)), i});
   }
-  if (ran.size() > most_listed) out.lines.push_back({"...", fmt::format("{} more", ran.size() - most_listed)});
+  if (ran.size() > most_attempts_listed)
+    out.lines.push_back({"...", fmt::format("{} more", ran.size() - most_attempts_listed)});
   return out;
 }
 
@@ -117,7 +119,7 @@ Inspection inspect_instant(const ShownRun& run, Tick t) {
   const auto& transfers = run.trace().transfers;
   std::size_t running = 0, moving = 0;
   for (std::uint32_t i = 0; i < attempts.size(); ++i) {
-    if (!(attempts[i].start <= t && t < attempts[i].end) || ++running > most_listed) continue;
+    if (!(attempts[i].start <= t && t < attempts[i].end) || ++running > most_attempts_listed) continue;
     out.lines.push_back(
         {run.graph().name(attempts[i].task),
          fmt::format("on {} until {}", run.platform().slot_name(attempts[i].first), at(run, attempts[i].end)), i});
@@ -125,7 +127,7 @@ Inspection inspect_instant(const ShownRun& run, Tick t) {
   out.lines.insert(out.lines.begin(), {"tasks running", std::to_string(running)});
   const std::size_t heading = out.lines.size();
   for (std::uint32_t i = 0; i < transfers.size(); ++i) {
-    if (!(transfers[i].start <= t && t < transfers[i].end) || ++moving > most_listed) continue;
+    if (!(transfers[i].start <= t && t < transfers[i].end) || ++moving > most_attempts_listed) continue;
     out.lines.push_back({run.graph().item_name(transfers[i].item),
                          fmt::format("{} > {} until {}", run.platform().memory_name(transfers[i].from),
                                      run.platform().memory_name(transfers[i].to), at(run, transfers[i].end)),

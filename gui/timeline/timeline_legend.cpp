@@ -6,7 +6,7 @@
 namespace pelsim::gui {
 namespace {
 
-constexpr int square = 11, gap = 6, between = 18, margin = 6;
+constexpr int square = 11, gap = 6, entry_gap = 18, legend_margin = 6;
 
 }  // namespace
 
@@ -29,12 +29,12 @@ void TimelineLegend::set_entries(std::vector<TimelineLegendEntry> entries) {
 int TimelineLegend::place(int width, QPainter* painter) const {
   const QFontMetrics metrics(font());
   const int line = metrics.height() + 3;
-  int x = margin, y = 2;
+  int x = legend_margin, y = 2;
   for (const TimelineLegendEntry& entry : entries_) {
     const int mark = entry.colour.alpha() == 0 ? 0 : square + gap;
     const int needed = mark + metrics.horizontalAdvance(entry.text);
-    if (x > margin && x + needed > width - margin) {
-      x = margin;
+    if (x > legend_margin && x + needed > width - legend_margin) {
+      x = legend_margin;
       y += line;
     }
     if (painter != nullptr) {
@@ -47,7 +47,7 @@ int TimelineLegend::place(int width, QPainter* painter) const {
       painter->setPen(palette().color(QPalette::WindowText));
       painter->drawText(x + mark, y + metrics.ascent(), entry.text);
     }
-    x += needed + between;
+    x += needed + entry_gap;
   }
   return y + line;
 }

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 
+#include "gui/charts/chart_text.hpp"
+
 namespace pelsim::gui {
 namespace {
 
-QString text(std::string_view t) { return QString::fromUtf8(t.data(), static_cast<qsizetype>(t.size())); }
-QString number(double v) { return QString::fromStdString(fmt::format("{:.10g}", v)); }
-QString percent(double share) { return QString::fromStdString(fmt::format("{:.2f}", 100 * share)); }
+QString plain_number(double v) { return QString::fromStdString(fmt::format("{:.10g}", v)); }
+QString share_text(double share) { return QString::fromStdString(fmt::format("{:.2f}", 100 * share)); }
 
 /// False when there are more than can be read.
 bool add_spans(const TimelineIndex& index, TimeRange range, const std::vector<SlotId>& lanes, const Filter& filter,
@@ -27,8 +28,8 @@ bool add_spans(const TimelineIndex& index, TimeRange range, const std::vector<Sl
       if (!fits) return;
       table.rows.push_back({text(index.lanes[lane.index()].name), text(name_of(activity_of(span.kind))),
                             text(name_of(span.kind)), text(index.task_name(task)),
-                            number(clock.seconds(span.from).value), number(clock.seconds(span.to).value),
-                            number(clock.seconds(span.length()).value)});
+                            plain_number(clock.seconds(span.from).value), plain_number(clock.seconds(span.to).value),
+                            plain_number(clock.seconds(span.length()).value)});
     });
     if (!fits) return false;
   }
@@ -69,14 +70,14 @@ Table timeline_table(const TimelineIndex& index, TimeRange range, const std::vec
   for (const SlotId lane : lanes) {
     double sums[activities - 1] = {};
     index.activity->add_time(lane, from, to, sums);
-    QStringList row{text(index.lanes[lane.index()].name), number(index.clock().seconds(from).value),
-                    number(index.clock().seconds(to).value)};
+    QStringList row{text(index.lanes[lane.index()].name), plain_number(index.clock().seconds(from).value),
+                    plain_number(index.clock().seconds(to).value)};
     double idle = 1;
     for (const double sum : sums) {
-      row << percent(sum / length);
+      row << share_text(sum / length);
       idle -= sum / length;
     }
-    row << percent(std::max(0.0, idle));
+    row << share_text(std::max(0.0, idle));
     table.rows.push_back(row);
   }
   return table;

@@ -28,9 +28,9 @@ struct Types {
 enum class Pins { kept, ignored };
 
 /// Times of one task on each of the types; infinite where it cannot (or, pinned elsewhere, must not) run.
-class Row {
+class BoundRow {
  public:
-  Row(const CostModel& costs, const Types& types, Pins pins) : costs_(costs), types_(types), pins_(pins) {
+  BoundRow(const CostModel& costs, const Types& types, Pins pins) : costs_(costs), types_(types), pins_(pins) {
     seconds_.resize(types.count());
   }
 
@@ -64,7 +64,7 @@ enum class Releases { kept, ignored };
 Seconds longest_chain(const CostModel& costs, Releases releases) {
   const TaskGraph& graph = costs.graph();
   const Types types(costs.platform());
-  Row row(costs, types, Pins::kept);
+  BoundRow row(costs, types, Pins::kept);
   std::vector<double> end(graph.tasks());
   double longest = 0;
   for (const TaskId t : graph.topological()) {
@@ -84,7 +84,7 @@ class PriceBound {
  public:
   explicit PriceBound(const CostModel& costs) : types_(costs.platform()) {
     const TaskGraph& graph = costs.graph();
-    Row row(costs, types_, Pins::kept);
+    BoundRow row(costs, types_, Pins::kept);
     // Too many types to keep a table of all offers: the same price for every slot needs none.
     const bool keep = graph.tasks() * types_.count() <= most_offers;
     double least = 0;
@@ -188,7 +188,7 @@ Seconds least_critical_path(const CostModel& costs) { return longest_chain(costs
 std::optional<Seconds> sequential_time(const CostModel& costs) {
   const TaskGraph& graph = costs.graph();
   const Types types(costs.platform());
-  Row row(costs, types, Pins::ignored);
+  BoundRow row(costs, types, Pins::ignored);
   std::vector<double> total(types.count());
   for (std::uint32_t t = 0; t < graph.tasks(); ++t) {
     const auto& seconds = row.of(TaskId(t));
@@ -201,7 +201,7 @@ std::optional<Seconds> sequential_time(const CostModel& costs) {
 
 Seconds least_work(const CostModel& costs) {
   const Types types(costs.platform());
-  Row row(costs, types, Pins::kept);
+  BoundRow row(costs, types, Pins::kept);
   double total = 0;
   for (std::uint32_t t = 0; t < costs.graph().tasks(); ++t)
     total += row.least(TaskId(t)) * costs.graph().slots(TaskId(t));

@@ -87,7 +87,7 @@ std::string_view colour_of(SpanKind kind) {
   return "0 0 0";
 }
 
-std::string quoted(std::string_view text) {
+std::string paje_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) out += c == '"' || c == '\n' || c == '\r' ? '\'' : c;
   return out + '"';
@@ -127,19 +127,19 @@ void write_paje(const NamedTrace& named, const std::string& path) {
   file.print("1 A S \"Activity\"\n2 T P M M \"Transfer\"\n");
   for (std::size_t k = 0; k < span_kinds; ++k) {
     const auto kind = static_cast<SpanKind>(k);
-    file.print("3 w{} A {} \"{}\"\n", k, quoted(name_of(kind)), colour_of(kind));
+    file.print("3 w{} A {} \"{}\"\n", k, paje_text(name_of(kind)), colour_of(kind));
   }
   for (std::size_t k = 0; k < graph.kinds(); ++k)
-    file.print("3 k{} A {} \"{}\"\n", k, quoted(graph.kind_name(KindId(k))), kind_colours[k % kind_colours.size()]);
+    file.print("3 k{} A {} \"{}\"\n", k, paje_text(graph.kind_name(KindId(k))), kind_colours[k % kind_colours.size()]);
   file.print("3 x T \"transfer\" \"0.5 0.5 0.5\"\n");
 
   file.print("4 0 p P 0 \"platform\"\n");
   for (std::size_t d = 0; d < platform.devices(); ++d)
-    file.print("4 0 d{} D p {}\n", d, quoted(platform.device(DeviceId(d)).name.text()));
+    file.print("4 0 d{} D p {}\n", d, paje_text(platform.device(DeviceId(d)).name.text()));
   for (std::size_t s = 0; s < platform.slots(); ++s)
-    file.print("4 0 s{} S d{} {}\n", s, platform.device_of(SlotId(s)).value, quoted(platform.slot_name(SlotId(s))));
+    file.print("4 0 s{} S d{} {}\n", s, platform.device_of(SlotId(s)).value, paje_text(platform.slot_name(SlotId(s))));
   for (std::size_t m = 0; m < platform.memories(); ++m)
-    file.print("4 0 m{} M p {}\n", m, quoted(platform.memory_name(MemoryId(m))));
+    file.print("4 0 m{} M p {}\n", m, paje_text(platform.memory_name(MemoryId(m))));
 
   Tick last = trace.end;
   for (const Line& line : body(trace, platform.slots())) {

@@ -17,9 +17,9 @@ namespace {
 constexpr std::uint64_t most_points = 10'000'000;  // considered, before conditions
 constexpr std::uint64_t most_drawn = 1'000'000;
 constexpr std::uint64_t most_replicates = 1'000'000;
-constexpr std::uint64_t most_runs = 50'000'000;  // the journal keeps a few bytes of each in memory
+constexpr std::uint64_t most_runs_of_design = 50'000'000;  // the journal keeps a few bytes of each in memory
 
-const std::vector<std::string> words = {"design", "points", "seed", "replicates", "where", "zip"};
+const std::vector<std::string> reserved_words = {"design", "points", "seed", "replicates", "where", "zip"};
 
 std::uint64_t count_of(const Toml& value, const std::string& key, std::uint64_t least, std::uint64_t most) {
   const bool fits = value.kind == Toml::Kind::integer && value.integer >= 0 &&
@@ -72,10 +72,10 @@ class Reading {
       make_factorial();
     else
       draw();
-    if (design_.replicates > most_runs / design_.points())
+    if (design_.replicates > most_runs_of_design / design_.points())
       throw ScenarioError(Place{document_.place.file, 0, 0},
                           fmt::format("{} points with up to {} replicates are more than {} runs", design_.points(),
-                                      design_.replicates, most_runs));
+                                      design_.replicates, most_runs_of_design));
     if (design_.until) design_.together = comparisons_in(design_);
     return std::move(design_);
   }
@@ -136,7 +136,8 @@ class Reading {
     std::vector<std::string> known = scenario_keys();
     std::erase_if(known, [](const std::string& k) { return k == "schema" || k == "title" || k == "sweep"; });
     if (std::find(known.begin(), known.end(), section) == known.end()) {
-      if (axis.key.find('.') == std::string::npos) known.insert(known.end(), words.begin(), words.end());
+      if (axis.key.find('.') == std::string::npos)
+        known.insert(known.end(), reserved_words.begin(), reserved_words.end());
       throw ScenarioError(axis.place,
                           fmt::format("an axis is a key of the scenario, such as \"scheduler.model\": there "
                                       "is no section '{}'{}",

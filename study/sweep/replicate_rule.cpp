@@ -10,7 +10,7 @@
 namespace pelsim {
 namespace {
 
-constexpr std::int64_t most_replicates = 100'000;
+constexpr std::int64_t most_by_rule = 100'000;
 
 double share(const Toml& value, const std::string& key, double least, double most) {
   const bool is_number = value.kind == Toml::Kind::number || value.kind == Toml::Kind::integer;
@@ -21,9 +21,9 @@ double share(const Toml& value, const std::string& key, double least, double mos
 }
 
 std::size_t count(const Toml& value, const std::string& key, std::int64_t least) {
-  if (value.kind != Toml::Kind::integer || value.integer < least || value.integer > most_replicates)
+  if (value.kind != Toml::Kind::integer || value.integer < least || value.integer > most_by_rule)
     throw ScenarioError(value.place,
-                        fmt::format("'{}' must be a whole number from {} to {}", key, least, most_replicates));
+                        fmt::format("'{}' must be a whole number from {} to {}", key, least, most_by_rule));
   return static_cast<std::size_t>(value.integer);
 }
 

@@ -50,7 +50,7 @@ std::string runs_text(const Design& design) {
   return design.until ? fmt::format("{} to {}", fewest, design.runs()) : fmt::format("{}", design.runs());
 }
 
-std::string time_text(Seconds time) {
+std::string rough_time(Seconds time) {
   if (time < Seconds(120)) return text_of(time);
   if (time < Seconds(7200)) return fmt::format("{:.0f} min", time.value / 60);
   return fmt::format("{:.1f} h", time.value / 3600);
@@ -131,7 +131,7 @@ std::string text_of(const Sweep& sweep, const Survey& survey, unsigned threads) 
   }
   const Seconds mean = sum / static_cast<double>(survey.samples.size());
   const auto time = [&](std::uint64_t replicates) {
-    return time_text(mean * static_cast<double>((survey.points - refused) * replicates) / threads);
+    return rough_time(mean * static_cast<double>((survey.points - refused) * replicates) / threads);
   };
   return text + fmt::format("about {}{} on {} thread{} ({} sampled runs took {} to {})\n",
                             design.until ? time(fewest_replicates(design)) + " to " : "", time(design.replicates),

@@ -178,7 +178,7 @@ void count(SweepSummary& summary, const Design& design, std::uint64_t run, std::
     summary.first_error = fmt::format("point {}: {}", design.point_of(run), error_in(row));
 }
 
-[[noreturn]] void refuse(const std::string& path, const std::string& message) {
+[[noreturn]] void refuse_folder(const std::string& path, const std::string& message) {
   throw ScenarioError(Place{path, 0, 0}, message);
 }
 
@@ -188,10 +188,11 @@ SweepFolder::SweepFolder(const std::string& path, Begin begin) : path_(path) {
   while (path_.size() > 1 && path_.back() == '/') path_.pop_back();
   std::error_code error;
   const fs::file_status status = fs::status(path_, error);
-  if (fs::exists(status) && !fs::is_directory(status)) refuse(path_, "is a file; name another folder for the sweep");
+  if (fs::exists(status) && !fs::is_directory(status))
+    refuse_folder(path_, "is a file; name another folder for the sweep");
   if (!fs::exists(status)) {
     fs::create_directories(path_, error);
-    if (error) refuse(path_, "cannot be made: " + error.message());
+    if (error) refuse_folder(path_, "cannot be made: " + error.message());
   }
   std::string foreign;
   bool is_empty = true;
@@ -200,16 +201,16 @@ SweepFolder::SweepFolder(const std::string& path, Begin begin) : path_(path) {
     is_empty = false;
     if (!is_of_a_sweep(name) && (foreign.empty() || name < foreign)) foreign = name;
   }
-  if (error) refuse(path_, "cannot be read: " + error.message());
+  if (error) refuse_folder(path_, "cannot be read: " + error.message());
   const bool is_a_sweeps = fs::exists(journal());
   if (!is_empty && !is_a_sweeps)
-    refuse(path_, fmt::format("holds '{}' and no journal of a sweep; name another folder",
-                              foreign.empty() ? "results.csv" : foreign));
+    refuse_folder(path_, fmt::format("holds '{}' and no journal of a sweep; name another folder",
+                                     foreign.empty() ? "results.csv" : foreign));
   if (::access(path_.c_str(), W_OK | X_OK) != 0)
-    refuse(path_, fmt::format("cannot be written to: {}", std::strerror(errno)));
+    refuse_folder(path_, fmt::format("cannot be written to: {}", std::strerror(errno)));
   if (begin == Begin::goes_on) return;
   for (const char* name : names_of_a_sweep) fs::remove(file(name), error);
-  if (error) refuse(path_, "cannot be emptied: " + error.message());
+  if (error) refuse_folder(path_, "cannot be emptied: " + error.message());
 }
 
 SweepSummary SweepFolder::write_results(const Sweep& sweep, const Journal& journal, const Shard& shard) const {

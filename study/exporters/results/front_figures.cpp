@@ -10,7 +10,7 @@
 namespace pelsim::results {
 namespace {
 
-constexpr std::size_t most_marks = 1500, most_rows = 40;
+constexpr std::size_t most_dots = 1500, most_rows = 40;
 
 /// One objective against another. With three of them the front is no line in this picture, so that it is only marked.
 std::string picture(const Study& study, std::size_t across, std::size_t up) {
@@ -27,7 +27,7 @@ std::string picture(const Study& study, std::size_t across, std::size_t up) {
   charts::CurveChart chart{
       .title = "", .x = axis(across), .y = axis(up), .curves = {}, .width = trade.metrics.size() == 2 ? 720.0 : 460.0};
   charts::Curve all{.look = 0, .style = charts::CurveStyle::points, .points = {}};
-  const std::size_t step = trade.points.size() / most_marks + 1;
+  const std::size_t step = trade.points.size() / most_dots + 1;
   for (std::size_t i = 0; i < trade.points.size(); i += step)
     all.points.push_back({.x = trade.points[i].means[across], .y = trade.points[i].means[up]});
   charts::Curve front{.look = 1,

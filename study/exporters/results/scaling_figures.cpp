@@ -11,7 +11,7 @@
 namespace pelsim::results {
 namespace {
 
-constexpr std::size_t most_lines = 6, most_rows = 200;
+constexpr std::size_t most_lines = 6, most_table_rows = 200;
 
 const scaling::Fit* law_of(const ScalingLine& line) {
   if (line.usl) return &*line.usl;
@@ -118,7 +118,7 @@ std::string fits_table(const Study& study, const ScalingStudy& scaling) {
                   .first_number = 2,
                   .rows = {}};
   const auto add = [&](const std::string& name, const char* law, const std::optional<scaling::Fit>& fit, double first) {
-    if (!fit || table.rows.size() >= most_rows) return;
+    if (!fit || table.rows.size() >= most_table_rows) return;
     const auto peak = fit->peak();
     table.rows.push_back({name, law, coefficient_text(fit->serial),
                           fit->law == scaling::Law::usl ? coefficient_text(fit->coherency) : "",
@@ -145,12 +145,12 @@ std::string points_table_of(const Study& study, const ScalingStudy& scaling,
                   .rows = {}};
   for (const ScalingLine* line : lines)
     for (const scaling::Point& point : line->points)
-      if (table.rows.size() < most_rows)
+      if (table.rows.size() < most_table_rows)
         table.rows.push_back({line_name(study.table, scaling.view, line->levels), fmt::format("{:.6g}", point.workers),
                               fmt::format("{}", point.time.n), fmt::format("{:.3g}", point.speedup),
                               fmt::format("{:.1f} %", 100 * point.efficiency),
                               point.serial_share ? fmt::format("{:.2f} %", 100 * *point.serial_share) : ""});
-  return html_of(table, table.rows.size() < most_rows ? "" : "Longer than this page shows.");
+  return html_of(table, table.rows.size() < most_table_rows ? "" : "Longer than this page shows.");
 }
 
 }  // namespace
