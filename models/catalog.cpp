@@ -129,8 +129,8 @@ InterconnectModel fat_tree();
 InterconnectModel dragonfly();
 }  // namespace interconnects
 
-std::vector<WorkloadModel> workload_catalog() {
-  return {
+const std::vector<WorkloadModel>& workload_catalog() {
+  static const std::vector<WorkloadModel> all = {
       // generators
       workloads::chain(),
       workloads::fork_join(),
@@ -180,10 +180,11 @@ std::vector<WorkloadModel> workload_catalog() {
       workloads::smpi_trace(),
       workloads::automatic(),
   };
+  return all;
 }
 
-std::vector<SchedulerModel> scheduler_catalog() {
-  return {
+const std::vector<SchedulerModel>& scheduler_catalog() {
+  static const std::vector<SchedulerModel> all = {
       // dynamic: decide when tasks become ready
       schedulers::fifo(),
       schedulers::list(),
@@ -200,10 +201,11 @@ std::vector<SchedulerModel> scheduler_catalog() {
       schedulers::peft(),
       schedulers::fixed(),
   };
+  return all;
 }
 
-std::vector<NetworkEntry> network_catalog() {
-  return {
+const std::vector<NetworkEntry>& network_catalog() {
+  static const std::vector<NetworkEntry> all = {
       // no contention, or at the ends alone
       networks::free(),
       networks::uncontended(),
@@ -212,10 +214,11 @@ std::vector<NetworkEntry> network_catalog() {
       networks::flow(),
       networks::loggp(),
   };
+  return all;
 }
 
-std::vector<DeviceEntry> device_catalog() {
-  return {
+const std::vector<DeviceEntry>& device_catalog() {
+  static const std::vector<DeviceEntry> all = {
       // cores
       devices::calibrated(),
       devices::cpu(),
@@ -228,10 +231,11 @@ std::vector<DeviceEntry> device_catalog() {
       devices::qpu_ft(),
       devices::systolic(),
   };
+  return all;
 }
 
-std::vector<DemandModel> demand_catalog() {
-  return {
+const std::vector<DemandModel>& demand_catalog() {
+  static const std::vector<DemandModel> all = {
       // numbers
       demands::kernel(),
       demands::gemm(),
@@ -241,10 +245,11 @@ std::vector<DemandModel> demand_catalog() {
       demands::circuit(),
       demands::spiking(),
   };
+  return all;
 }
 
-std::vector<PlatformModel> platform_catalog() {
-  return {
+const std::vector<PlatformModel>& platform_catalog() {
+  static const std::vector<PlatformModel> all = {
       // described in the scenario
       platforms::cluster(),
       platforms::table(),
@@ -253,10 +258,11 @@ std::vector<PlatformModel> platform_catalog() {
       platforms::links(),
       platforms::simgrid_xml(),
   };
+  return all;
 }
 
-std::vector<InterconnectModel> interconnect_catalog() {
-  return {
+const std::vector<InterconnectModel>& interconnect_catalog() {
+  static const std::vector<InterconnectModel> all = {
       // one hop, or two through a centre
       interconnects::switched(),
       interconnects::star(),
@@ -272,6 +278,7 @@ std::vector<InterconnectModel> interconnect_catalog() {
       interconnects::fat_tree(),
       interconnects::dragonfly(),
   };
+  return all;
 }
 
 std::vector<Card> platform_entry_cards() {

@@ -122,14 +122,14 @@ struct PlatformModel {
   Platform (*make)(const Parameters&, std::vector<std::string>& notes);
 };
 
-/// In the order in which `pelsim list` shows them.
-std::vector<WorkloadModel> workload_catalog();
-std::vector<SchedulerModel> scheduler_catalog();
-std::vector<NetworkEntry> network_catalog();
-std::vector<DeviceEntry> device_catalog();
-std::vector<DemandModel> demand_catalog();
-std::vector<PlatformModel> platform_catalog();
-std::vector<InterconnectModel> interconnect_catalog();
+/// In the order in which `pelsim list` shows them. Made once.
+const std::vector<WorkloadModel>& workload_catalog();
+const std::vector<SchedulerModel>& scheduler_catalog();
+const std::vector<NetworkEntry>& network_catalog();
+const std::vector<DeviceEntry>& device_catalog();
+const std::vector<DemandModel>& demand_catalog();
+const std::vector<PlatformModel>& platform_catalog();
+const std::vector<InterconnectModel>& interconnect_catalog();
 /// What stands in the lists of a platform: nodes, devices, links.
 std::vector<Card> platform_entry_cards();
 /// [noise.compute] and [noise.network].
@@ -144,11 +144,10 @@ template <class Entry>
 const Entry& choose(const std::vector<Entry>& entries, const Parameters& parameters, std::string_view what,
                     std::string_view fallback = "") {
   const std::string name = parameters.has("model") ? parameters.text("model") : std::string(fallback);
-  std::vector<std::string> known;
-  for (const Entry& e : entries) {
+  for (const Entry& e : entries)
     if (e.card.name == name) return e;
-    known.push_back(e.card.name);
-  }
+  std::vector<std::string> known;
+  for (const Entry& e : entries) known.push_back(e.card.name);
   if (name.empty())
     throw ScenarioError(parameters.place(), std::string(what) + " needs a model" + suggestion("", known));
   parameters.fail("model", "unknown " + std::string(what) + " '" + name + "'" + suggestion(name, known));

@@ -88,7 +88,7 @@ Workload import_workload(const std::string& path, const std::string& importer) {
 }
 
 Conversion convert(const std::string& in, const std::string& out, const std::string& from, const std::string& to) {
-  const std::vector<GraphWriter> writers = writer_catalog();
+  const std::vector<GraphWriter>& writers = writer_catalog();
   Conversion done;
   done.to = to.empty() ? writer_for(writers, out) : to;
   const GraphWriter& writer = find_writer(writers, done.to);

@@ -6,20 +6,11 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "models/csv_parameters.hpp"
-
 namespace pelsim {
 namespace {
 
 namespace fs = std::filesystem;
 using Type = Parameter::Type;
-
-constexpr std::string_view link_model = "link", memory_model = "memory";
-
-/// What a row describes.
-std::string_view subject(const Preset& preset) {
-  return preset.model == link_model || preset.model == memory_model ? std::string_view(preset.model) : "device";
-}
 
 bool is_folder(const fs::path& path) {
   std::error_code ignored;
@@ -53,6 +44,8 @@ bool lists(const std::vector<Parameter>& parameters, const std::string& name) {
 
 }  // namespace
 
+std::string_view Preset::subject() const { return model == link_model || model == memory_model ? model : "device"; }
+
 bool Preset::is_unverified(std::string_view figure) const {
   if (unverified == "all figures") return true;
   for (std::string_view rest = unverified; !rest.empty();) {
@@ -64,48 +57,53 @@ bool Preset::is_unverified(std::string_view figure) const {
   return false;
 }
 
-Parameter preset_key() { return {.name = "preset", .type = Type::text, .meaning = "a row of the tables of machines"}; }
+const Parameter& preset_key() {
+  static const Parameter key = {.name = "preset", .type = Type::text, .meaning = "a row of the tables of machines"};
+  return key;
+}
 
-Card link_card() {
-  return {.name = "link",
-          .summary = "latency, bandwidth, energy",
-          .parameters = {{.name = "preset", .type = Type::text, .meaning = "a row of links.csv"},
-                         {.name = "bandwidth",
-                          .type = Type::quantity,
-                          .unit = Unit::byte_rate,
-                          .least = 1e-3,
-                          .most = 1e24,
-                          .meaning = "sustained, in each direction"},
-                         {.name = "latency",
-                          .type = Type::quantity,
-                          .unit = Unit::seconds,
-                          .fallback = "0 s",
-                          .least = 0,
-                          .most = 1e9,
-                          .meaning = "from end to end"},
-                         {.name = "kind",
-                          .type = Type::choice,
-                          .fallback = "full-duplex",
-                          .choices = {"full-duplex", "half-duplex", "fat-pipe"},
-                          .meaning = "who shares the bandwidth: each direction, both directions, nobody"},
-                         {.name = "energy",
-                          .type = Type::quantity,
-                          .unit = Unit::energy_per_byte,
-                          .least = 0,
-                          .most = 1,
-                          .meaning = "of moving data over it"},
-                         {.name = "idle_power",
-                          .type = Type::quantity,
-                          .unit = Unit::watts,
-                          .least = 0,
-                          .most = 1e9,
-                          .meaning = "of each direction (half duplex: of both together) while nothing moves"},
-                         {.name = "busy_power",
-                          .type = Type::quantity,
-                          .unit = Unit::watts,
-                          .least = 0,
-                          .most = 1e9,
-                          .meaning = "the same while its whole bandwidth is used; default: idle_power"}}};
+const Card& link_card() {
+  static const Card card = {
+      .name = "link",
+      .summary = "latency, bandwidth, energy",
+      .parameters = {{.name = "preset", .type = Type::text, .meaning = "a row of links.csv"},
+                     {.name = "bandwidth",
+                      .type = Type::quantity,
+                      .unit = Unit::byte_rate,
+                      .least = 1e-3,
+                      .most = 1e24,
+                      .meaning = "sustained, in each direction"},
+                     {.name = "latency",
+                      .type = Type::quantity,
+                      .unit = Unit::seconds,
+                      .fallback = "0 s",
+                      .least = 0,
+                      .most = 1e9,
+                      .meaning = "from end to end"},
+                     {.name = "kind",
+                      .type = Type::choice,
+                      .fallback = "full-duplex",
+                      .choices = {"full-duplex", "half-duplex", "fat-pipe"},
+                      .meaning = "who shares the bandwidth: each direction, both directions, nobody"},
+                     {.name = "energy",
+                      .type = Type::quantity,
+                      .unit = Unit::energy_per_byte,
+                      .least = 0,
+                      .most = 1,
+                      .meaning = "of moving data over it"},
+                     {.name = "idle_power",
+                      .type = Type::quantity,
+                      .unit = Unit::watts,
+                      .least = 0,
+                      .most = 1e9,
+                      .meaning = "of each direction (half duplex: of both together) while nothing moves"},
+                     {.name = "busy_power",
+                      .type = Type::quantity,
+                      .unit = Unit::watts,
+                      .least = 0,
+                      .most = 1e9,
+                      .meaning = "the same while its whole bandwidth is used; default: idle_power"}}};
+  return card;
 }
 
 namespace {
@@ -125,7 +123,7 @@ std::optional<LinkPower> link_power(const Parameters& link) {
 
 }  // namespace
 
-Card memory_card() {
+const Card& memory_card() {
   const auto quantity = [](std::string name, Unit unit, double most, std::string meaning) {
     return Parameter{.name = std::move(name),
                      .type = Type::quantity,
@@ -134,22 +132,24 @@ Card memory_card() {
                      .most = most,
                      .meaning = std::move(meaning)};
   };
-  return {.name = "memory",
-          .summary = "a channel, stack, chip or module of memory",
-          .parameters = {quantity("bandwidth", Unit::byte_rate, 1e24, "peak of one unit"),
-                         quantity("capacity", Unit::bytes, 1e24, "of one unit"),
-                         quantity("latency", Unit::seconds, 1e9, "of one access"),
-                         quantity("energy_per_bit", Unit::joules, 1, "moved"),
-                         {.name = "sustained",
-                          .type = Type::number,
-                          .fallback = "0.8",
-                          .least = 1e-3,
-                          .most = 1,
-                          .meaning = "share of the peak that programs reach: 0.78 to 0.83 measured by STREAM"}}};
+  static const Card card = {
+      .name = "memory",
+      .summary = "a channel, stack, chip or module of memory",
+      .parameters = {quantity("bandwidth", Unit::byte_rate, 1e24, "peak of one unit"),
+                     quantity("capacity", Unit::bytes, 1e24, "of one unit"),
+                     quantity("latency", Unit::seconds, 1e9, "of one access"),
+                     quantity("energy_per_bit", Unit::joules, 1, "moved"),
+                     {.name = "sustained",
+                      .type = Type::number,
+                      .fallback = "0.8",
+                      .least = 1e-3,
+                      .most = 1,
+                      .meaning = "share of the peak that programs reach: 0.78 to 0.83 measured by STREAM"}}};
+  return card;
 }
 
-std::vector<Parameter> memory_keys() {
-  return {
+const std::vector<Parameter>& memory_keys() {
+  static const std::vector<Parameter> keys = {
       {.name = "memory_preset", .type = Type::text, .meaning = "a row of memories.csv: gives bandwidth and capacity"},
       {.name = "memory_units",
        .type = Type::integer,
@@ -157,9 +157,10 @@ std::vector<Parameter> memory_keys() {
        .least = 1,
        .most = 1e6,
        .meaning = "channels, stacks, chips or modules of it"}};
+  return keys;
 }
 
-Presets::Presets(std::vector<std::string> folders) : folders_(std::move(folders)), models_(device_catalog()) {}
+Presets::Presets(std::vector<std::string> folders) : folders_(std::move(folders)) {}
 
 std::vector<std::string> machine_folders(const Place& scenario) {
   std::vector<std::string> folders;
@@ -175,81 +176,22 @@ std::vector<std::string> machine_folders(const Place& scenario) {
 
 Presets Presets::beside(const Place& scenario) { return Presets(machine_folders(scenario)); }
 
-void Presets::read_folders() {
-  if (read_) return;
-  read_ = true;
-  for (const std::string& folder : folders_) {
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (const auto& file : fs::directory_iterator(folder, error))
-      if (file.path().extension() == ".csv") files.push_back(file.path());
-    if (error) throw ScenarioError(fmt::format("cannot read the folder of machines '{}': {}", folder, error.message()));
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files)
-      if (file.stem() != "regions") read_file(file.string(), file.stem().string());
-  }
-}
-
-void Presets::read_file(const std::string& path, const std::string& stem) {
-  const CsvTable table = CsvTable::read(path);
-  const std::size_t name = table.column("name");
-  const std::optional<std::size_t> model = table.find("model");
-  const auto about = [&](std::size_t row, std::string_view column) {
-    const std::optional<std::size_t> found = table.find(column);
-    return found ? std::string(table.cell(row, *found)) : "";
-  };
-  std::set<std::string, std::less<>> names;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    Preset preset{.name = std::string(table.cell(row, name)),
-                  .model = stem == "links"      ? std::string(link_model)
-                           : stem == "memories" ? std::string(memory_model)
-                           : model              ? std::string(table.cell(row, *model))
-                                                : stem,
-                  .parameters = {},
-                  .unverified = about(row, "unverified"),
-                  .source = about(row, "source"),
-                  .note = about(row, "note")};
-    if (preset.name.empty()) table.fail(row, name, "a preset needs a name");
-    if (!names.insert(preset.name).second)
-      table.fail(row, name, fmt::format("there are two presets '{}'", preset.name));
-    const bool overshadowed = std::any_of(presets_.begin(), presets_.end(), [&](const Preset& p) {
-      return p.name == preset.name && subject(p) == subject(preset);
-    });
-    if (overshadowed) continue;
-    std::vector<Parameter> card = preset.model == memory_model ? memory_card().parameters : link_card().parameters;
-    if (subject(preset) == "device") {
-      const auto found = std::find_if(models_.begin(), models_.end(),
-                                      [&](const DeviceEntry& e) { return e.card.name == preset.model; });
-      if (found == models_.end()) {
-        table.fail(row, model.value_or(name),
-                   fmt::format("'{}' is no device model: name one in a column 'model', or by "
-                               "the name of the file",
-                               preset.model));
-      }
-      card = found->card.parameters;
-    }
-    preset.parameters = row_parameters(table, row, card, {"name", "model", "unverified", "source", "note"});
-    presets_.push_back(std::move(preset));
-  }
-}
-
 const std::vector<Preset>& Presets::all() {
-  read_folders();
-  return presets_;
+  if (presets_ == nullptr) presets_ = presets_of(folders_);
+  return *presets_;
 }
 
 const Preset& Presets::find(const Parameters& owner, std::string_view key, const std::string& name,
                             std::string_view what) {
-  read_folders();
-  std::vector<std::string> known;
-  for (const Preset& preset : presets_) {
-    if (subject(preset) != what) continue;
-    known.push_back(preset.name);
-    if (preset.name != name) continue;
+  for (const Preset& preset : all()) {
+    if (preset.name != name || preset.subject() != what) continue;
     if (!preset.unverified.empty())
       notes_.insert(fmt::format("preset '{}' has unverified figures: {}", name, preset.unverified));
     return preset;
   }
+  std::vector<std::string> known;
+  for (const Preset& preset : *presets_)
+    if (preset.subject() == what) known.push_back(preset.name);
   owner.fail(key, fmt::format("unknown {} '{}'{}", what, name, suggestion(name, known)));
 }
 
@@ -281,11 +223,11 @@ ResolvedDevice Presets::device(const Parameters& entry, const std::vector<Parame
     fill_in(device, preset->parameters);
     device.set("model", Value{preset->model, entry.place_of("preset")});
   }
-  const DeviceEntry& model = choose(models_, device, "device", "table");
+  const DeviceEntry& model = choose(device_catalog(), device, "device", "table");
   Card card = model.card;
   card.parameters.insert(card.parameters.begin(), around.begin(), around.end());
   card.parameters.push_back(preset_key());
-  for (Parameter& key : memory_keys()) card.parameters.push_back(std::move(key));
+  card.parameters.insert(card.parameters.end(), memory_keys().begin(), memory_keys().end());
   fill_in_memory(device, entry, card);
   device.check(card);
 

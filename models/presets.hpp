@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,20 +18,28 @@ struct Preset {
   std::string source;
   std::string note;
 
+  /// "device", "link" or "memory".
+  std::string_view subject() const;
   /// Whether no public source at hand confirms this figure. A word of `unverified` names the figure, or, where there is
   /// none of that name, all that begin with it ("access": access_time, access_energy); "all figures" means each.
   bool is_unverified(std::string_view figure) const;
 };
 
+inline constexpr std::string_view link_model = "link", memory_model = "memory";
+
+/// The rows of all tables of these folders. Read once: again only where a file's name, size or time has changed since.
+/// Safe from several threads. Throws ScenarioError.
+std::shared_ptr<const std::vector<Preset>> presets_of(const std::vector<std::string>& folders);
+
 /// The key of a device that names its preset.
-Parameter preset_key();
+const Parameter& preset_key();
 /// A link: as `link` of a device gives it; the keys of an interconnect stand beside them.
-Card link_card();
+const Card& link_card();
 
 /// A memory: its units are channels, stacks, chips or modules.
-Card memory_card();
+const Card& memory_card();
 /// The keys of a device that name its memory, and say how many units of it there are.
-std::vector<Parameter> memory_keys();
+const std::vector<Parameter>& memory_keys();
 
 using LinkSpec = LinkTraits;
 
@@ -48,7 +57,7 @@ struct ResolvedDevice {
 /// Looks up presets. Each *.csv of a folder holds devices of the model that its column `model`, or else its own name,
 /// gives; links.csv holds links, memories.csv memories, regions.csv what models/regions.hpp reads. Columns: name, the
 /// parameters of the model (units in the header), unverified, source, note. Of presets with one name, the first
-/// folder's counts. Files are read at the first look-up.
+/// folder's counts.
 class Presets {
  public:
   explicit Presets(std::vector<std::string> folders);
@@ -70,16 +79,12 @@ class Presets {
   std::vector<std::string> notes() const { return {notes_.begin(), notes_.end()}; }
 
  private:
-  void read_folders();
-  void read_file(const std::string& path, const std::string& stem);
   /// `what`: "device", "link" or "memory".
   const Preset& find(const Parameters& owner, std::string_view key, const std::string& name, std::string_view what);
   void fill_in_memory(Parameters& device, const Parameters& entry, const Card&);
 
   std::vector<std::string> folders_;
-  std::vector<DeviceEntry> models_;
-  std::vector<Preset> presets_;
-  bool read_ = false;
+  std::shared_ptr<const std::vector<Preset>> presets_;  ///< null: not looked at yet
   std::set<std::string> notes_;
 };
 

@@ -77,7 +77,7 @@ void SimgridReader::read_flat(const pugi::xml_node& node, std::uint32_t zone, co
 void SimgridReader::read_topology(const pugi::xml_node& node, std::uint32_t zone, const std::string& id,
                                   const std::vector<VertexId>& hosts, VertexId first_vertex) {
   Parameters keys = text_.interconnect(node);
-  const std::vector<InterconnectModel> catalog = interconnect_catalog();
+  const std::vector<InterconnectModel>& catalog = interconnect_catalog();
   const InterconnectModel& model = choose(catalog, keys, "interconnect");
   keys.check(model.card);
   Interconnect made = model.make(keys, {p_, hosts, presets_, id + "."});

@@ -11,9 +11,9 @@ GraphWriter stg();
 GraphWriter wfformat();
 }  // namespace writers
 
-std::vector<GraphWriter> writer_catalog() {
+const std::vector<GraphWriter>& writer_catalog() {
   // clang-format off
-  return {
+  static const std::vector<GraphWriter> all = {
       writers::wfformat(),
       writers::dax(),
       writers::dot(),
@@ -21,6 +21,7 @@ std::vector<GraphWriter> writer_catalog() {
       writers::csv(),
   };
   // clang-format on
+  return all;
 }
 
 }  // namespace pelsim

@@ -17,6 +17,6 @@ struct GraphWriter {
 };
 
 /// Every writer, in the order in which they are shown.
-std::vector<GraphWriter> writer_catalog();
+const std::vector<GraphWriter>& writer_catalog();
 
 }  // namespace pelsim

@@ -101,7 +101,7 @@ SimulationPart make_simulation(Section section) {
 
 PlatformPart make_platform(Section section) {
   auto part = begun<PlatformPart>(section);
-  const std::vector<PlatformModel> catalog = platform_catalog();
+  const std::vector<PlatformModel>& catalog = platform_catalog();
   Parameters parameters = section_parameters(section.document, "platform");
   const PlatformModel& entry = model_of(catalog, "platform", "cluster", parameters, part.filled);
   make_files_absolute(*part.filled.find("platform"));
@@ -115,7 +115,7 @@ PlatformPart make_platform(Section section) {
 
 NetworkPart make_network(Section section, const Platform& platform) {
   auto part = begun<NetworkPart>(section);
-  const std::vector<NetworkEntry> catalog = network_catalog();
+  const std::vector<NetworkEntry>& catalog = network_catalog();
   Parameters parameters = section_parameters(section.document, "network");
   const NetworkEntry& entry = model_of(catalog, "network", "uncontended", parameters, part.filled);
   part.model = entry.card.name;
@@ -177,7 +177,7 @@ StatesPart make_states(Section section, const Platform& platform) {
 
 SchedulerPart make_scheduler_part(Section section) {
   auto part = begun<SchedulerPart>(section);
-  const std::vector<SchedulerModel> catalog = scheduler_catalog();
+  const std::vector<SchedulerModel>& catalog = scheduler_catalog();
   Parameters parameters = section_parameters(section.document, "scheduler");
   part.model = std::make_shared<const SchedulerModel>(model_of(catalog, "scheduler", "heft", parameters, part.filled));
   part.parameters = std::make_shared<const Parameters>(std::move(parameters));

@@ -203,7 +203,7 @@ void settle_workload_model(Toml& document) {
   if (file == nullptr || file->kind != Toml::Kind::text) return;
   if (model != nullptr && (model->overridden || !file->overridden)) return;
 
-  const std::vector<WorkloadModel> catalog = workload_catalog();
+  const std::vector<WorkloadModel>& catalog = workload_catalog();
   std::string guess = "auto";  // looks into the file
   bool written_model_reads_files = false;
   for (const WorkloadModel& entry : catalog) {

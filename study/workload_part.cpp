@@ -34,7 +34,7 @@ Toml take_inputs(Toml& table) {
 }
 
 TaskForms forms_of(const TaskGraph& graph, const std::vector<Parameters>& entries) {
-  const std::vector<DemandModel> catalog = demand_catalog();
+  const std::vector<DemandModel>& catalog = demand_catalog();
   std::vector<std::string> kinds;
   for (std::size_t k = 0; k < graph.kinds(); ++k) kinds.emplace_back(graph.kind_name(KindId(k)));
   TaskForms forms = graph.forms();
@@ -77,7 +77,7 @@ WorkloadPart make_workload(Section section, std::uint64_t seed, const PlatformPa
   part.platform = platform.number;
   Toml* table = section.document.find("workload");
   assert(table != nullptr);
-  const std::vector<WorkloadModel> catalog = workload_catalog();
+  const std::vector<WorkloadModel>& catalog = workload_catalog();
   part.inputs = take_inputs(*table);
   const std::vector<Parameters> demands = take_demands(*table);
   Parameters parameters = section_parameters(section.document, "workload");

@@ -69,11 +69,11 @@ class TaskSubject final : public host::Subject {
   double once(unsigned threads) const {
     const Platform platform = machine(threads);
     const CostModel costs(graph_, platform);
-    const auto networks = network_catalog();
+    const auto& networks = network_catalog();
     Parameters free;
     const auto network = named(networks, free, "network", "free").make(free, platform);
     const Estimates estimates(costs, *network);
-    const auto schedulers = scheduler_catalog();
+    const auto& schedulers = scheduler_catalog();
     Parameters chosen;
     const auto scheduler = named(schedulers, chosen, "scheduler", scheduler_).make(chosen, graph_, platform);
     Nothing nothing;

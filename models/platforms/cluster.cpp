@@ -203,7 +203,7 @@ Parameters interconnect_keys(const Parameters& parameters) {
 
 std::shared_ptr<const EndpointRouter> join(const Parameters& parameters, const NodeBuilder& nodes,
                                            const std::vector<NodeGroup>& groups, Platform& platform, Presets& presets) {
-  const std::vector<InterconnectModel> catalog = interconnect_catalog();
+  const std::vector<InterconnectModel>& catalog = interconnect_catalog();
   Parameters keys = interconnect_keys(parameters);
   const InterconnectModel& model = choose(catalog, keys, "interconnect", "switch");
   keys.check(model.card);

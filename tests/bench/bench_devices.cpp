@@ -125,8 +125,8 @@ Measured measure(Work work, double capacity, Energy energy) {
   const TaskGraph graph = layers(work);
   const Platform platform = star(work, capacity, energy);
   Parameters network_keys, scheduler_keys;
-  const std::vector<NetworkEntry> networks = network_catalog();
-  const std::vector<SchedulerModel> schedulers = scheduler_catalog();
+  const std::vector<NetworkEntry>& networks = network_catalog();
+  const std::vector<SchedulerModel>& schedulers = scheduler_catalog();
   const auto network = chosen(networks, network_keys, "uncontended").make(network_keys, platform);
   const SchedulerModel& scheduler_model = chosen(schedulers, scheduler_keys, "fifo");
   Measured m{};

@@ -93,8 +93,8 @@ Measured measure(const std::string& text, std::uint32_t ranks) {
                                    {"gap_per_byte", "6 ns"}})
     network_parameters.set(key, {std::string(value), {}});
   scheduler_parameters.set("model", {std::string("fifo"), {}});
-  const std::vector<NetworkEntry> networks = network_catalog();
-  const std::vector<SchedulerModel> schedulers = scheduler_catalog();
+  const std::vector<NetworkEntry>& networks = network_catalog();
+  const std::vector<SchedulerModel>& schedulers = scheduler_catalog();
   const auto network = chosen(networks, network_parameters).make(network_parameters, platform);
   const SchedulerModel& scheduler_model = chosen(schedulers, scheduler_parameters);
   const auto run = [&](Run::Record record) {

@@ -70,7 +70,7 @@ void plan(std::string_view model, std::size_t tasks, int runs) {
   const CostModel costs(graph, platform);
   const Network network(platform);
   const Estimates estimates(costs, network);
-  const std::vector<SchedulerModel> catalog = scheduler_catalog();
+  const std::vector<SchedulerModel>& catalog = scheduler_catalog();
   Parameters parameters("scheduler", {});
   parameters.set("model", {std::string(model), {}});
   const SchedulerModel& entry = choose(catalog, parameters, "scheduler");

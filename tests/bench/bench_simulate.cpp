@@ -61,7 +61,7 @@ TaskGraph layered(std::size_t tasks, std::size_t width) {
   Parameters parameters = named("layered");
   parameters.set("tasks", {static_cast<std::int64_t>(tasks), {}});
   parameters.set("width", {static_cast<std::int64_t>(width), {}});
-  const std::vector<WorkloadModel> catalog = workload_catalog();
+  const std::vector<WorkloadModel>& catalog = workload_catalog();
   return chosen(catalog, parameters).make(parameters, {Streams{1}, nullptr}).graph;
 }
 
@@ -75,8 +75,8 @@ Measured measure(const Setup& setup, std::size_t tasks, std::size_t width) {
 
   const Platform platform = star(64);
   Parameters network_parameters = named(setup.network), scheduler_parameters = named(setup.scheduler);
-  const std::vector<NetworkEntry> networks = network_catalog();
-  const std::vector<SchedulerModel> schedulers = scheduler_catalog();
+  const std::vector<NetworkEntry>& networks = network_catalog();
+  const std::vector<SchedulerModel>& schedulers = scheduler_catalog();
   const auto network = chosen(networks, network_parameters).make(network_parameters, platform);
   const SchedulerModel& scheduler_model = chosen(schedulers, scheduler_parameters);
   const auto run = [&](Run::Record record) {

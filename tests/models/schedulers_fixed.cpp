@@ -87,7 +87,7 @@ TEST_CASE("a fixed schedule that puts a task on a device that cannot run it is r
     Parameters parameters("scheduler", {"test.toml", 1, 1});
     parameters.set("model", text("fixed"));
     parameters.set("file", small.file(content)[0].second);
-    const std::vector<SchedulerModel> catalog = scheduler_catalog();
+    const std::vector<SchedulerModel>& catalog = scheduler_catalog();
     const SchedulerModel& entry = choose(catalog, parameters, "scheduler");
     parameters.check(entry.card);
     const std::string full =

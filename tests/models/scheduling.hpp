@@ -87,7 +87,7 @@ using Settings = std::vector<std::pair<std::string, Value>>;
 /// From the catalogue, as a scenario makes it.
 inline std::unique_ptr<Scheduler> make_scheduler(const std::string& model, const TaskGraph& graph,
                                                  const Platform& platform, const Settings& settings = {}) {
-  const std::vector<SchedulerModel> catalog = scheduler_catalog();
+  const std::vector<SchedulerModel>& catalog = scheduler_catalog();
   Parameters parameters("scheduler", {"test.toml", 1, 1});
   parameters.set("model", text(model));
   for (const auto& [key, value] : settings) parameters.set(key, value);

@@ -23,7 +23,7 @@ inline Scenario scenario(Platform platform, TaskGraph graph, const std::string& 
   s.costs = std::make_unique<const CostModel>(s.workload->graph, *s.platform);
   Parameters parameters;
   parameters.set("model", Value{network, Place{}});
-  const auto networks = network_catalog();
+  const auto& networks = network_catalog();
   const NetworkEntry& entry = choose(networks, parameters, "network");
   parameters.check(entry.card);
   s.network = entry.make(parameters, *s.platform);

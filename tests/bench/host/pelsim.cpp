@@ -63,7 +63,7 @@ class Pelsim final : public Runner {
 
   /// The trace is on; the workers are there already, as those of the others are.
   double run() override {
-    const std::vector<SchedulerModel> catalog = scheduler_catalog();
+    const std::vector<SchedulerModel>& catalog = scheduler_catalog();
     const SchedulerModel& model = choose(catalog, parameters_, "scheduler");
     parameters_.check(model.card);
     const std::unique_ptr<Scheduler> scheduler = model.make(parameters_, graph_, platform_);
