@@ -44,7 +44,9 @@ bool lists(const std::vector<Parameter>& parameters, const std::string& name) {
 
 }  // namespace
 
-std::string_view Preset::subject() const { return model == link_model || model == memory_model ? model : "device"; }
+std::string_view Preset::subject() const {
+  return model == link_model || model == memory_model ? std::string_view(model) : "device";
+}
 
 bool Preset::is_unverified(std::string_view figure) const {
   if (unverified == "all figures") return true;

@@ -13,6 +13,14 @@
 
 /// Sweeps as a user starts them, and as they may end.
 
+inline const std::string thousand = PELSIM_SOURCE_DIR "/scenarios/sweep-montage.toml";
+
+/// Seven runs in three points, quick ones.
+inline const std::string chain =
+    "schema = 1\n[workload]\nmodel = \"chain\"\ntasks = 4\n[platform]\nnodes = [ { devices = [ { slots = 2 } ] } ]\n"
+    "[scheduler]\nmodel = \"fifo\"\n[sweep]\n\"workload.tasks\" = [2, 4, 8]\n\"scheduler.model\" = [\"fifo\", "
+    "\"heft\"]\n";
+
 inline pelsim::CsvTable table(const FolderOfFiles& folder, const std::string& name) {
   return pelsim::CsvTable(pelsim::TextFile(name, text_of_file(folder.file(name))));
 }
