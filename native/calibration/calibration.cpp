@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <utility>
 
 #include "native/calibration/stopwatch.hpp"
 
@@ -33,8 +34,12 @@ std::uint64_t stream_size(const Kernel& kernel, const MachineFacts& facts, unsig
   return static_cast<std::uint64_t>(std::max(bytes / per_element, 1.0));
 }
 
-/// Neighbours in the catalogue are used together: a few of them at their k-th size take turns.
-std::vector<std::vector<Sized>> groups_of(const std::vector<Kernel>& kernels) {
+/// Several times what a core has for itself, so that calls find their inputs in the shared cache, as tasks mostly do.
+Bytes working_set(const MachineFacts& facts) { return Bytes(std::max(8 * facts.private_cache.value, 16e6)); }
+
+/// Neighbours in the catalogue are used together: a few of them at their k-th size take turns, as long as they fit the
+/// working set: else a small one would be measured on inputs that a large one drove out to memory.
+std::vector<std::vector<Sized>> groups_of(const std::vector<Kernel>& kernels, Bytes most_bytes) {
   constexpr std::size_t most = 4;
   std::size_t sizes = 0;
   for (const Kernel& kernel : kernels) sizes = std::max(sizes, kernel.sizes.size());
@@ -42,8 +47,18 @@ std::vector<std::vector<Sized>> groups_of(const std::vector<Kernel>& kernels) {
   for (std::size_t k = 0; k < sizes; ++k)
     for (std::size_t first = 0; first < kernels.size(); first += most) {
       std::vector<Sized> group;
-      for (std::size_t i = first; i < std::min(first + most, kernels.size()); ++i)
-        if (k < kernels[i].sizes.size()) group.push_back({kernels[i], kernels[i].sizes[k]});
+      double bytes = 0;
+      for (std::size_t i = first; i < std::min(first + most, kernels.size()); ++i) {
+        if (k >= kernels[i].sizes.size()) continue;
+        const std::uint64_t size = kernels[i].sizes[k];
+        const double more = kernels[i].work(size).traffic.value;
+        if (bytes + more > most_bytes.value && !group.empty()) {
+          groups.push_back(std::exchange(group, {}));
+          bytes = 0;
+        }
+        group.push_back({kernels[i], size});
+        bytes += more;
+      }
       if (!group.empty()) groups.push_back(std::move(group));
     }
   return groups;
@@ -77,7 +92,7 @@ std::vector<std::unique_ptr<Subject>> subjects_of(const CalibrationOptions& opti
                                         Cell::What::bandwidth));
     if (std::find(wanted.begin(), wanted.end(), kernel.name) != wanted.end()) chosen.push_back(kernel);
   }
-  for (std::vector<Sized>& group : groups_of(chosen))
+  for (std::vector<Sized>& group : groups_of(chosen, bench.working_set))
     subjects.push_back(kernel_subject(bench, std::move(group), one_and_all));
   for (auto& subject : agreement_subjects(bench)) subjects.push_back(std::move(subject));
   constexpr std::uint64_t least_message = 64, most_message = 16 << 20;
@@ -104,7 +119,7 @@ Calibration calibrate(const CalibrationOptions& options) {
   Crew crew(cores, options.cores == 0 ? there : options.cores);
   all.cores = crew.threads();
   all.note = crew.note();
-  const Bench bench{crew, cores, all.machine.private_cache};
+  const Bench bench{crew, cores, working_set(all.machine)};
   const auto subjects = subjects_of(options, bench, all.machine);
 
   SurveyPlan plan;

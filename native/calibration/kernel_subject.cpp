@@ -14,7 +14,7 @@ namespace {
 
 /// A time below it is measured over several calls.
 constexpr double least_time = 20e-6;
-constexpr double most_inputs = 64;
+constexpr double most_inputs = 256;
 
 long times_preempted() {
   rusage use{};
@@ -85,7 +85,7 @@ class KernelSubject final : public Subject {
       : bench_(bench), members_(std::move(members)), core_counts_(std::move(core_counts)) {
     double bytes = 1;
     for (const Sized& member : members_) bytes += member.kernel.work(member.size).traffic.value;
-    inputs_ = static_cast<std::size_t>(std::clamp(std::ceil(3 * bench.private_cache.value / bytes), 1.0, most_inputs));
+    inputs_ = static_cast<std::size_t>(std::clamp(std::floor(bench.working_set.value / bytes), 1.0, most_inputs));
     for (std::size_t turn = 0; turn < core_counts_.size(); ++turn)
       for (const Sized& member : members_) {
         const KernelWork work = member.kernel.work(member.size);

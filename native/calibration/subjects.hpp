@@ -14,7 +14,7 @@ namespace pelsim::host {
 struct Bench {
   Crew& crew;
   const Cores& cores;
-  Bytes private_cache;  ///< of one core: what tasks find elsewhere does not lie there
+  Bytes working_set;  ///< of one core: more than its own cache, no more than its part of a shared one
 };
 
 /// A kernel at one size.
@@ -24,8 +24,8 @@ struct Sized {
 };
 /// Kernels that take turns, call by call, on one core, then on each of `core_counts` at once. So a call finds neither
 /// its code nor its data where it left them in its core's cache, as a task does when others have run since (a call of
-/// tile trsm takes up to 15 % longer than in a row of its own kind). Every thread works on inputs of its own, enough of
-/// them in turn to fill a core's cache three times. Only calls count during which all cores were busy.
+/// tile trsm takes up to 15 % longer than in a row of its own kind). Every thread works on inputs of its own, as many
+/// in turn as its working set holds. Only calls count during which all cores were busy.
 std::unique_ptr<Subject> kernel_subject(const Bench&, std::vector<Sized>, std::vector<unsigned> core_counts,
                                         Cell::What = Cell::What::kernel);
 /// Taking and giving back a lock ("spin", "mutex"), or a "barrier": by 1, 2, 4, ... threads, as many as there are.
