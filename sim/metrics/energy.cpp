@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "sim/metrics/communication.hpp"
 #include "sim/metrics/power_by_type.hpp"
@@ -94,8 +95,6 @@ class Reckoning {
     install_meters();
     read_attempts();
     read_links();
-    // Of several states of a device in one instant the last holds.
-    std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
     follow();
     for (std::size_t d = 0; d < meters_.size(); ++d) {
       if (meters_[d].type == nullptr) continue;
@@ -120,16 +119,17 @@ class Reckoning {
     }
     for (const StateChange& change : trace_.states)
       if (meters_[change.device.index()].type != nullptr && change.at < trace_.end)
-        events_.push_back({change.at, Event::Kind::state, change.device, static_cast<double>(change.state.value)});
+        starts_.push_back({change.at, Event::Kind::state, change.device, static_cast<double>(change.state.value)});
   }
 
   void read_attempts() {
-    events_.reserve(2 * trace_.attempts.size());
+    starts_.reserve(trace_.attempts.size());
+    ends_.reserve(trace_.attempts.size());
     for (const Attempt& a : trace_.attempts) {
       const DeviceId d = platform_.device_of(a.first);
       if (a.slots > 0 && a.end > a.start && meters_[d.index()].type != nullptr) {
-        events_.push_back({a.start, Event::Kind::slots, d, static_cast<double>(a.slots)});
-        events_.push_back({a.end, Event::Kind::slots, d, -static_cast<double>(a.slots)});
+        starts_.push_back({a.start, Event::Kind::slots, d, static_cast<double>(a.slots)});
+        ends_.push_back({a.end, Event::Kind::slots, d, -static_cast<double>(a.slots)});
       }
       if (platform_.type(d).model == nullptr) continue;
       const CostModel::Own own = own_of(a, d);
@@ -192,15 +192,27 @@ class Reckoning {
     if (to > trace_.end) to = trace_.end;  // what nobody waited for
     if (to <= from) return use_.bursts.push_back({to, energy});
     const double watts = (energy / trace_.clock.seconds(to - from)).value;
-    events_.push_back({from, Event::Kind::watts, device, watts});
-    events_.push_back({to, Event::Kind::watts, device, -watts});
+    starts_.push_back({from, Event::Kind::watts, device, watts});
+    ends_.push_back({to, Event::Kind::watts, device, -watts});
+  }
+
+  /// Of several states of a device in one instant the last holds.
+  static void sort(std::vector<Event>& events) {
+    const auto before = [](const Event& a, const Event& b) { return a.at < b.at; };
+    if (!std::is_sorted(events.begin(), events.end(), before)) std::stable_sort(events.begin(), events.end(), before);
   }
 
   void follow() {
+    sort(starts_);
+    sort(ends_);  // a trace has them in order already, or nearly
     Tick at{};
-    for (auto event = events_.begin(); event != events_.end() && event->at < trace_.end;) {
-      step(at);
-      for (at = event->at; event != events_.end() && event->at == at; ++event) happen(*event);
+    auto start = starts_.begin(), end = ends_.begin();
+    while (start != starts_.end() || end != ends_.end()) {
+      const bool ends = end != ends_.end() && (start == starts_.end() || end->at <= start->at);
+      const Event& event = ends ? *end++ : *start++;
+      if (event.at >= trace_.end) break;
+      if (event.at != at) step(std::exchange(at, event.at));
+      happen(event);
     }
     step(at);
     for (Meter& meter : meters_)
@@ -257,7 +269,7 @@ class Reckoning {
   States states_;
   EnergyUse use_;
   std::vector<Meter> meters_;
-  std::vector<Event> events_;
+  std::vector<Event> starts_, ends_;  ///< states stand among the starts; what happens in one instant ends first
   Sum power_;
   struct Part {
     Sum sum;
