@@ -20,6 +20,7 @@ EligibleSlots::EligibleSlots(const Problem& problem)
     slot_type_[s] = platform_->device(slot_device_[s]).type.value;
     set_idle(SlotId(s));
   }
+  if (!one_group_ && !graph_->has_pins() && estimates_->types_follow_kinds()) group_of_kind_.resize(graph_->kinds());
   // The loader refuses tasks that no device can run; with one type every task can run everywhere.
   if (one_group_) groups_.emplace_back(wanted_.size(), ~std::uint64_t{0});
 }

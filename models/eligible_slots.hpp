@@ -20,7 +20,10 @@ class EligibleSlots {
 
   GroupId group(TaskId t) {
     if (one_group_) return GroupId(0);
-    return find_group(t);
+    if (group_of_kind_.empty()) return find_group(t);
+    GroupId& group = group_of_kind_[graph_->kind(t).index()];
+    if (!group) group = find_group(t);
+    return group;
   }
   /// Those found so far; with one, a task is either pinned or can run everywhere.
   std::size_t shared_groups() const { return groups_.size(); }
@@ -69,6 +72,7 @@ class EligibleSlots {
   const Estimates* estimates_;
   bool one_group_ = true;
   std::vector<Types> groups_;
+  std::vector<GroupId> group_of_kind_;  ///< none: not found yet; empty where tasks of one kind may differ
   Types wanted_;
   std::vector<DeviceId> slot_device_;
   std::vector<std::uint32_t> slot_type_;

@@ -70,7 +70,7 @@ Path EndpointRouter::path(const Platform& platform, std::uint32_t from, std::uin
   std::vector<LinkId> links;
   route(from, to, 0, links);
   Path total;
-  for (const LinkId l : links) total = total.then(platform.link(l));
+  for (const LinkId l : links) total = total.then(platform.link_sort(l));
   return total;
 }
 

@@ -42,7 +42,7 @@ class NodeRouter final : public Router {
     const Spot a = spot(from), b = spot(to);
     Path total;
     if (a.endpoint != b.endpoint) total = interconnect_->path(platform, a.endpoint, b.endpoint);
-    const auto take = [&](LinkId l) { total = total.then(platform.link(l)); };
+    const auto take = [&](LinkId l) { total = total.then(platform.link_sort(l)); };
     if (a.endpoint == b.endpoint) {
       within(a, a.memory, b.memory, take);
     } else {

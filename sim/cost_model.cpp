@@ -68,7 +68,16 @@ CostModel::CostModel(const TaskGraph& graph, const Platform& platform, std::vect
     double& capacity = columns_[device.type.index()].capacity;
     capacity = std::max(capacity, platform.capacity(device.memory).value_or(Bytes(boundless)).value);
   }
-  for (TypeColumns& c : columns_) c.is_bounded = c.capacity > 0 && c.capacity < boundless;
+  const double most = *std::max_element(footprints_.begin(), footprints_.end());
+  for (TypeColumns& c : columns_) c.is_bounded = c.capacity > 0 && c.capacity < most;
+}
+
+bool CostModel::types_follow_kinds() const {
+  for (const TypeColumns& c : columns_)
+    if (c.own != nullptr || c.any != nullptr || c.is_bounded) return false;
+  for (std::uint32_t t = 0; t < graph_->tasks(); ++t)
+    if (graph_->demand(TaskId(t)) != nullptr || graph_->slots(TaskId(t)) != 1) return false;
+  return true;
 }
 
 Seconds CostModel::modelled(TaskId task, DeviceTypeId type) const {

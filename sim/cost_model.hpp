@@ -67,6 +67,8 @@ class CostModel {
   Setup setup(TaskId, DeviceId) const;
   /// True where `cost` is nothing but `time` (no model is asked), which the driver uses as a short cut.
   bool is_plain(TaskId task, DeviceId device) const;
+  /// True where tasks of one kind can run on the same types. Looks at every task.
+  bool types_follow_kinds() const;
   /// By task; empty where they do not matter.
   const std::vector<double>& footprints() const { return footprints_; }
   /// Bytes that the task needs in its memory; 0 where that does not matter.

@@ -123,7 +123,7 @@ Path Router::path(const Platform& platform, MemoryId from, MemoryId to) const {
   std::vector<LinkId> links;
   route(platform, from, to, 0, links);
   Path total;
-  for (const LinkId l : links) total = total.then(platform.link(l));
+  for (const LinkId l : links) total = total.then(platform.link_sort(l));
   return total;
 }
 
@@ -169,18 +169,19 @@ class TreeRouter final : public Router {
   }
 
   void route(const Platform&, MemoryId from, MemoryId to, std::uint64_t, std::vector<LinkId>& links) const override {
-    std::uint32_t a = vertex_[from.index()], b = vertex_[to.index()];
-    std::vector<LinkId> down;
+    std::uint32_t a = vertex_[from.index()], b = vertex_[to.index()], at = b;
+    std::size_t downs = 0;
     while (a != b) {
       if (steps_[a].depth >= steps_[b].depth) {
         links.push_back(steps_[a].up);
         a = steps_[a].parent;
       } else {
-        down.push_back(steps_[b].down);
+        ++downs;
         b = steps_[b].parent;
       }
     }
-    links.insert(links.end(), down.rbegin(), down.rend());
+    links.resize(links.size() + downs);
+    for (auto link = links.rbegin(); at != b; ++link, at = steps_[at].parent) *link = steps_[at].down;
   }
 
   // Both directions of a tree's link are alike, so the way up has the figures of the way down.

@@ -109,7 +109,9 @@ struct Path {
   double per_byte = 0;  ///< seconds a byte: 1 / the narrowest link's bandwidth
   Seconds time(Bytes size) const { return Seconds(latency.value + size.value * per_byte); }
   /// This way, then the link.
-  Path then(const Link& link) const { return {latency + link.latency, std::max(per_byte, 1.0 / link.bandwidth.value)}; }
+  Path then(const LinkTraits& link) const {
+    return {latency + link.latency, std::max(per_byte, 1.0 / link.bandwidth.value)};
+  }
 };
 
 class Platform;
@@ -210,9 +212,13 @@ class Platform {
   Link link(LinkId l) const {
     const LinkRow& row = links_[l.index()];
     const LinkTraits& type = link_types_[row.type];
-    const bool shares = type.kind == LinkKind::half_duplex && row.is_back;
-    return {{*names_, row.name},      row.from,  row.to, type.latency, type.bandwidth, type.kind,
-            LinkId(l.value - shares), type.power};
+    return {{*names_, row.name}, row.from,  row.to,           type.latency,
+            type.bandwidth,      type.kind, link_capacity(l), type.power};
+  }
+  LinkId link_capacity(LinkId l) const {
+    const LinkRow& row = links_[l.index()];
+    const bool shares = row.is_back && link_types_[row.type].kind == LinkKind::half_duplex;
+    return LinkId(l.value - shares);
   }
   /// Each sort of link once.
   const std::vector<LinkTraits>& link_sorts() const { return link_types_; }

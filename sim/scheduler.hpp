@@ -80,6 +80,7 @@ class Estimates {
   CostModel::Around around(TaskId task, DeviceTypeId type) const;
   /// From when its inputs are there until its results are, if nobody is in its way: `compute` with what is around it.
   Seconds whole(TaskId task, DeviceTypeId type) const { return compute(task, type) + around(task, type).sum(); }
+  bool types_follow_kinds() const { return costs_->types_follow_kinds(); }
   bool can_run(TaskId task, DeviceId device) const { return costs_->time(task, device) < forever; }
   /// What the device must have loaded for the task; its time comes on top of `compute` where the slot has not.
   Setup setup(TaskId task, DeviceId device) const { return costs_->setup(task, device); }

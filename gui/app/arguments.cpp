@@ -77,7 +77,7 @@ Arguments parse_arguments(const QStringList& words) {
   if (parser.isSet(help) || parser.isSet(version_option)) {
     made.act = Arguments::Act::tell;
     made.text = parser.isSet(help)
-                    ? parser.helpText()
+                    ? parser.helpText().replace("<executable_name>", "pelsim-gui")  // where there is no application yet
                     : QString("pelsim-gui %1 (%2)\n")
                           .arg(QString::fromUtf8(version().data(), static_cast<qsizetype>(version().size())),
                                QString::fromUtf8(commit().data(), static_cast<qsizetype>(commit().size())));

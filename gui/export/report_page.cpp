@@ -1,10 +1,13 @@
 #include "gui/export/report_page.hpp"
 
+#include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QPageSize>
 #include <QPdfWriter>
+#include <QTextBlock>
 #include <QTextDocument>
 #include <QUrl>
+#include <cmath>
 #include <functional>
 
 #include "gui/app/theme.hpp"
@@ -45,6 +48,23 @@ QString body(const ShownRun& run, const std::vector<ReportPicture>& pictures, in
   return html + "<h2>Scenario as it was run</h2>\n<pre>" + escaped(run.scenario_text) + "</pre>\n";
 }
 
+/// A heading stands on the page of what it is above: where the first line of that (a picture is one line) is on the
+/// next page, the page breaks before the heading. What comes later moves, so from the front to the back.
+void keep_headings(QTextDocument& document) {
+  const QAbstractTextDocumentLayout& layout = *document.documentLayout();
+  const auto page = [&](qreal y) { return std::floor(y / document.pageSize().height()); };
+  for (QTextBlock block = document.begin(); block.next().isValid(); block = block.next()) {
+    if (block.blockFormat().headingLevel() == 0) continue;
+    const QTextLayout* below = block.next().layout();
+    const qreal first_line = below->lineCount() > 0 ? below->lineAt(0).height() : 0;
+    const QRectF next = layout.blockBoundingRect(block.next());
+    if (page(layout.blockBoundingRect(block).top()) == page(next.top() + first_line - 1)) continue;
+    QTextBlockFormat format = block.blockFormat();
+    format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+    QTextCursor(block).setBlockFormat(format);
+  }
+}
+
 QByteArray png(const QImage& image) {
   QBuffer buffer;
   image.save(&buffer, "PNG");
@@ -78,6 +98,19 @@ QString report_html(const ShownRun& run, const std::vector<ReportPicture>& pictu
          body(run, pictures, 960, inside) + "</body>\n</html>\n";
 }
 
+std::unique_ptr<QTextDocument> report_document(const ShownRun& run, const std::vector<ReportPicture>& pictures,
+                                               QSizeF page) {
+  auto document = std::make_unique<QTextDocument>();
+  document->setDefaultStyleSheet("pre { font-size: 7pt; }");
+  document->setPageSize(page);
+  for (std::size_t i = 0; i < pictures.size(); ++i)
+    document->addResource(QTextDocument::ImageResource, QUrl(QString("picture:%1").arg(i)), pictures[i].image);
+  const int width = static_cast<int>(page.width()) - 20;
+  document->setHtml(body(run, pictures, width, [](std::size_t i) { return QString("picture:%1").arg(i); }));
+  keep_headings(*document);
+  return document;
+}
+
 QByteArray report_pdf(const ShownRun& run, const std::vector<ReportPicture>& pictures) {
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
@@ -87,14 +120,7 @@ QByteArray report_pdf(const ShownRun& run, const std::vector<ReportPicture>& pic
   writer.setPageMargins(QMarginsF(15, 15, 15, 15), QPageLayout::Millimeter);
   writer.setTitle(QString::fromStdString(run.label));
   writer.setCreator("pelsim");
-  QTextDocument document;
-  document.setDefaultStyleSheet("pre { font-size: 7pt; }");
-  document.setPageSize(QSizeF(writer.width(), writer.height()));
-  for (std::size_t i = 0; i < pictures.size(); ++i)
-    document.addResource(QTextDocument::ImageResource, QUrl(QString("picture:%1").arg(i)), pictures[i].image);
-  document.setHtml(
-      body(run, pictures, writer.width() - 20, [](std::size_t i) { return QString("picture:%1").arg(i); }));
-  document.print(&writer);
+  report_document(run, pictures, QSizeF(writer.width(), writer.height()))->print(&writer);
   return buffer.data();
 }
 

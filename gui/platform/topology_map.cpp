@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <tuple>
 
 #include "gui/platform/layouts.hpp"
 
@@ -63,14 +64,57 @@ std::vector<std::size_t> groups_of(const Platform& platform, std::size_t most) {
   return group_of;
 }
 
-/// A vertex without a link or a memory is a name for a group of others (a zone of SimGrid): nothing to see.
+/// A vertex without a way to another or a memory is a name for a group of others (a zone of SimGrid): nothing to see.
 std::vector<bool> hidden_vertices(const Platform& platform) {
   std::vector<bool> is_alone(platform.vertices(), true);
-  for (std::size_t l = 0; l < platform.links(); ++l)
-    is_alone[platform.link_from(LinkId(l))] = is_alone[platform.link_to(LinkId(l))] = false;
+  for (std::size_t l = 0; l < platform.links(); ++l) {
+    const VertexId from = platform.link_from(LinkId(l)), to = platform.link_to(LinkId(l));
+    if (from != to) is_alone[from] = is_alone[to] = false;
+  }
   for (VertexId v = 0; v < platform.vertices(); ++v)
     if (platform.vertex(v).memory) is_alone[v] = false;
   return is_alone;
+}
+
+using Cables = std::map<std::pair<std::size_t, std::size_t>, MapCable>;
+
+void add_link(Cables& cables, std::size_t a, std::size_t b, LinkId link) {
+  if (a == b) return;
+  MapCable& cable = cables[std::minmax(a, b)];
+  std::tie(cable.a, cable.b) = std::minmax(a, b);
+  cable.links.push_back(link);
+}
+
+/// Links that are known by routes alone (SimGrid's) begin and end nowhere: such a one joins what stands before and
+/// behind it on a route. Not asked of large machines, where all routes are too many.
+void add_links_of_routes(Cables& cables, const TopologyMap& map, const Platform& platform) {
+  constexpr std::size_t most_memories = 64;
+  const auto is_loop = [&](LinkId l) { return platform.link_from(l) == platform.link_to(l); };
+  bool any = false;
+  for (std::size_t l = 0; l < platform.links(); ++l) any |= is_loop(LinkId(l));
+  if (!any || platform.memories() > most_memories) return;
+  std::vector<LinkId> loops;
+  std::set<std::tuple<std::size_t, std::size_t, LinkId>> known;
+  for (std::size_t from = 0; from < platform.memories(); ++from)
+    for (std::size_t to = 0; to < platform.memories(); ++to) {
+      if (from == to || !platform.joins(MemoryId(from), MemoryId(to))) continue;
+      VertexId at = platform.vertex(MemoryId(from));
+      const auto reach = [&](VertexId next) {
+        const auto [a, b] = std::minmax(map.spot_of[at], map.spot_of[next]);
+        for (const LinkId l : loops)
+          if (known.emplace(a, b, l).second) add_link(cables, a, b, l);
+        loops.clear();
+      };
+      for (const LinkId l : platform.route(MemoryId(from), MemoryId(to))) {
+        if (is_loop(l)) {
+          loops.push_back(l);
+          continue;
+        }
+        reach(platform.link_from(l));
+        at = platform.link_to(l);
+      }
+      reach(platform.vertex(MemoryId(to)));
+    }
 }
 
 }  // namespace
@@ -98,14 +142,10 @@ TopologyMap unplaced_map(const Platform& platform, std::size_t most) {
   for (std::size_t d = 0; d < platform.devices(); ++d)
     map.spots[map.spot_of[platform.vertex(platform.memory(DeviceId(d)))]].devices.emplace_back(d);
 
-  std::map<std::pair<std::size_t, std::size_t>, MapCable> cables;
-  for (std::size_t l = 0; l < platform.links(); ++l) {
-    const std::size_t from = map.spot_of[platform.link_from(LinkId(l))], to = map.spot_of[platform.link_to(LinkId(l))];
-    if (from == to) continue;
-    MapCable& cable = cables[std::minmax(from, to)];
-    std::tie(cable.a, cable.b) = std::minmax(from, to);
-    cable.links.emplace_back(l);
-  }
+  Cables cables;
+  for (std::size_t l = 0; l < platform.links(); ++l)
+    add_link(cables, map.spot_of[platform.link_from(LinkId(l))], map.spot_of[platform.link_to(LinkId(l))], LinkId(l));
+  add_links_of_routes(cables, map, platform);
   for (auto& [ends, cable] : cables) map.cables.push_back(std::move(cable));
   return map;
 }

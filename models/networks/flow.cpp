@@ -57,16 +57,18 @@ class FlowNetwork final : public NetworkModel {
     platform_.route(from, to, salt, out.route);
     const SizeClass& scale = class_of(size);
     double latency = 0, penalty = 0, bound = unlimited;
+    const double share = 1 / scale.bandwidth;
     for (const LinkId l : out.route) {
-      const Link& link = platform_.link(l);
+      const LinkTraits& link = platform_.link_sort(l);
       latency += link.latency.value;
-      penalty += factors_.weight / link.bandwidth.value;
-      use(link, 1 / scale.bandwidth, bound, out.plan);
+      if (factors_.weight > 0) penalty += factors_.weight / link.bandwidth.value;
+      use(l, link, share, bound, out.plan);
     }
     if (factors_.crosstraffic) {
+      const double back = acknowledgements / scale.bandwidth;
       out.route.clear();
       platform_.route(to, from, salt, out.route);
-      for (const LinkId l : out.route) use(platform_.link(l), acknowledgements / scale.bandwidth, bound, out.plan);
+      for (const LinkId l : out.route) use(l, platform_.link_sort(l), back, bound, out.plan);
     }
     penalty += latency;
     out.plan.fixed = Seconds(factors_.latency * scale.latency * latency);
@@ -85,7 +87,7 @@ class FlowNetwork final : public NetworkModel {
 
   std::vector<double> capacities() const override {
     std::vector<double> capacities(platform_.links());
-    for (std::size_t l = 0; l < capacities.size(); ++l) capacities[l] = capacity(platform_.link(LinkId(l)));
+    for (std::size_t l = 0; l < capacities.size(); ++l) capacities[l] = capacity(platform_.link_sort(LinkId(l)));
     return capacities;
   }
 
@@ -99,15 +101,15 @@ class FlowNetwork final : public NetworkModel {
       if (size.value > c.above) found = &c;
     return *found;
   }
-  double capacity(const Link& link) const { return factors_.bandwidth * link.bandwidth.value; }
+  double capacity(const LinkTraits& link) const { return factors_.bandwidth * link.bandwidth.value; }
   double window(double latency) const {
     return factors_.gamma > 0 && latency > 0 ? factors_.bandwidth * factors_.gamma / (2 * latency) : unlimited;
   }
-  void use(const Link& link, double share, double& bound, Plan& plan) const {
+  void use(LinkId l, const LinkTraits& link, double share, double& bound, Plan& plan) const {
     if (link.kind == LinkKind::fat_pipe) {
       bound = std::min(bound, capacity(link) / share);
     } else {
-      plan.uses.push_back({ResourceId(link.capacity.value), share});
+      plan.uses.push_back({ResourceId(platform_.link_capacity(l).value), share});
     }
   }
 

@@ -21,12 +21,15 @@ Rooms::Rooms(const TaskGraph& graph, const Platform& platform, InitialItems init
     for (const ItemId item : made_.of(TaskId(t))) made += bytes(item);
     most_made_ = std::max(most_made_, made);
   }
+  double all = 0;
   for (std::uint32_t i = 0; i < graph.items(); ++i) {
+    all += bytes(ItemId(i));
     if (!pelsim::takes_room(graph, ItemId(i), initial))
       readers_[i] = everywhere;
     else if (readers_[i] == 0)
       readers_[i] = result;
   }
+  for (Room& room : rooms_) room.keeps_rows = room.capacity < all + room.slots * most_made_;  // with what is kept free
 }
 
 std::vector<MemoryUse> Rooms::uses() const {

@@ -66,6 +66,7 @@ class Rooms {
     Line wishes;                           ///< items to be fetched ahead
     std::vector<MemoryId> blocked;         ///< memories that have something to write back to here
     MemoryId home;                         ///< where last copies go
+    bool keeps_rows = false;               ///< else nothing ever has to go: all items fit at once
     bool knows_home = false, is_noted = false;
     MemoryUse use;
 
@@ -133,10 +134,10 @@ class Rooms {
     replicas_[r].is_leaving = false;
     of(replicas_[r].memory).leaving -= replicas_[r].bytes;
   }
-  /// Puts it into the row where it belongs, as the one used last; a memory without bound keeps no rows.
+  /// Puts it into the row where it belongs, as the one used last.
   void settle(std::uint32_t r) {
     const Replica& replica = replicas_[r];
-    if (of(replica.memory).capacity == std::numeric_limits<double>::infinity()) return;
+    if (!of(replica.memory).keeps_rows) return;
     Row row = replica.awaited > 0 ? Row::awaited : Row::idle;
     if (!replica.is_here || replica.pins > 0 || replica.is_leaving) row = Row::neither;
     if (row == replica.row) return;

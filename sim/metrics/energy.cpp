@@ -205,6 +205,7 @@ class Reckoning {
   void follow() {
     sort(starts_);
     sort(ends_);  // a trace has them in order already, or nearly
+    use_.power.reserve(starts_.size() + ends_.size() + 1);
     Tick at{};
     auto start = starts_.begin(), end = ends_.begin();
     while (start != starts_.end() || end != ends_.end()) {

@@ -9,8 +9,11 @@
 #include "tests/gui/fixture.hpp"
 #include "tests/gui/temporary.hpp"
 
+#include <QAbstractTextDocumentLayout>
 #include <QDir>
 #include <QFileInfo>
+#include <QTextBlock>
+#include <QTextDocument>
 #include <set>
 
 using namespace pelsim;
@@ -137,6 +140,29 @@ TEST_CASE("the report stands alone and holds findings, pictures, numbers and sce
   const QByteArray pdf = report_pdf(*state.run(), pictures);
   CHECK(pdf.startsWith("%PDF-"));
   CHECK(pdf.size() > 10'000);
+}
+
+TEST_CASE("no heading of the report stands alone at the end of a page, whatever its height") {
+  ViewState state;
+  state.show(shown_run("scenarios/heft-paper.toml"));
+  const std::vector<ReportPicture> pictures = report_pictures(state, {800, 500}, 1);
+  int headings = 0, broken = 0;
+  for (const int height : {600, 780, 1010, 1130}) {
+    const auto document = report_document(*state.run(), pictures, QSizeF(680, height));
+    const auto page = [&](qreal y) { return static_cast<int>(y / height); };
+    const QAbstractTextDocumentLayout& layout = *document->documentLayout();
+    for (QTextBlock block = document->begin(); block.next().isValid(); block = block.next()) {
+      if (block.blockFormat().headingLevel() == 0) continue;
+      ++headings;
+      broken += block.blockFormat().pageBreakPolicy() == QTextFormat::PageBreak_AlwaysBefore ? 1 : 0;
+      const QRectF here = layout.blockBoundingRect(block), next = layout.blockBoundingRect(block.next());
+      const qreal line = block.next().layout()->lineAt(0).height();
+      INFO(height << ": " << block.text().toStdString());
+      CHECK(page(here.top() + 1) == page(next.top() + line - 1));
+    }
+  }
+  CHECK(headings > 40);
+  CHECK(broken > 0);  // so there was something to mend
 }
 
 TEST_CASE("export without a window writes a file for each scenario, view and format") {

@@ -110,6 +110,28 @@ TEST_CASE("two nodes and their switch stand on one line") {
   for (const MapSpot& spot : map.spots) CHECK(spot.y == Approx(map.spots.front().y));
 }
 
+TEST_CASE("a link that only routes know joins what stands before and behind it") {
+  const RunPtr run = shown_run("scenarios/simgrid-platform.toml");
+  const TopologyMap map = topology_map(run->platform());
+  const auto spot = [&](const std::string& name) {
+    const auto found =
+        std::find_if(map.spots.begin(), map.spots.end(), [&](const MapSpot& s) { return s.name == name; });
+    return static_cast<std::size_t>(found - map.spots.begin());
+  };
+  CHECK(spot("sites") == map.spots.size());  // a zone is no place
+  const std::size_t west = spot("west-west_router"), east = spot("east-east_router");
+  REQUIRE(west < map.spots.size());
+  REQUIRE(east < map.spots.size());
+  std::size_t lines = 0;
+  for (const MapCable& cable : map.cables)
+    for (const LinkId l : cable.links)
+      if (run->platform().link(l).name.text() == "line") {
+        ++lines;
+        CHECK(std::minmax(cable.a, cable.b) == std::minmax(west, east));
+      }
+  CHECK(lines == 1);
+}
+
 TEST_CASE("a large machine is put together by racks, and nothing is lost") {
   const RunPtr run = shown_run("scenarios/fat-tree.toml");
   const TopologyMap map = topology_map(run->platform(), 12);

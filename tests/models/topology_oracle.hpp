@@ -27,7 +27,7 @@ inline std::size_t longest_checked_route(const Platform& p, std::uint64_t salt =
         const Link link = p.link(l);
         good = good && link.from == here && seen.insert(link.to).second;
         here = link.to;
-        sum = sum.then(link);
+        sum = sum.then(p.link_sort(l));
       }
       longest = std::max(longest, seen.size() - 1);
       good = good && here == p.vertex(MemoryId(b));

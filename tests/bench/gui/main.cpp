@@ -10,6 +10,7 @@
 #include "gui/timeline/canvas_paint.hpp"
 #include "gui/timeline/timeline_view.hpp"
 #include "tests/bench/bench.hpp"
+#include "tests/bench/gui/views.hpp"
 #include "tests/bench/gui/what_if.hpp"
 #include "tests/bench/timeline_load.hpp"
 
@@ -158,6 +159,7 @@ int main(int count, char** arguments) {
   }
   std::filesystem::remove(file);
   bench_what_if();
+  bench_views();
   rusage use;
   getrusage(RUSAGE_SELF, &use);
   figure("highest memory, the making of the runs included", static_cast<double>(use.ru_maxrss) / 1024, "MiB");
