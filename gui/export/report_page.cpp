@@ -55,9 +55,9 @@ void keep_headings(QTextDocument& document) {
   const auto page = [&](qreal y) { return std::floor(y / document.pageSize().height()); };
   for (QTextBlock block = document.begin(); block.next().isValid(); block = block.next()) {
     if (block.blockFormat().headingLevel() == 0) continue;
+    const QRectF next = layout.blockBoundingRect(block.next());  // asked first: it is what lays the block out
     const QTextLayout* below = block.next().layout();
     const qreal first_line = below->lineCount() > 0 ? below->lineAt(0).height() : 0;
-    const QRectF next = layout.blockBoundingRect(block.next());
     if (page(layout.blockBoundingRect(block).top()) == page(next.top() + first_line - 1)) continue;
     QTextBlockFormat format = block.blockFormat();
     format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
