@@ -31,7 +31,6 @@ LoadBalanceView::LoadBalanceView(ViewState& state, QWidget* parent)
   group_->addItems({tr("by lane"), tr("by device")});
   group_->setAccessibleName(tr("What a bar stands for"));
   canvas_->setAccessibleName(tr("Load of each lane"));
-  canvas_->setMinimumHeight(110);  // axis, bars and their legend
   facts_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   facts_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   facts_->setWordWrap(true);

@@ -187,8 +187,11 @@ Placing placing(const Backbone& b, const TopologyMap& map, const std::string& mo
   if (is_complete(b)) return {on_circle(b.spots.size()), "full mesh"};
   const bool all_at_switches =
       std::all_of(b.edges.begin(), b.edges.end(), [&](const auto& edge) { return edge.second >= b.hosts; });
-  if (switches > 0 && switches <= 2 && all_at_switches) return {star(b), model.empty() ? "star" : model};
-  if (b.edges.size() + 1 == b.spots.size() && !leaves_of(b).empty()) return {leveled(b, leaves_of(b)), "tree"};
+  const bool is_tree = b.edges.size() + 1 == b.spots.size() && !leaves_of(b).empty();
+  // Of two switches in the middle each point is joined to both: else one's spokes would cross the other's.
+  if (all_at_switches && (switches == 1 || (switches == 2 && !is_tree)))
+    return {star(b), model.empty() ? "star" : model};
+  if (is_tree) return {leveled(b, leaves_of(b)), "tree"};
   if (b.edges.empty() || map.is_grouped) {
     const auto side = static_cast<std::uint32_t>(std::ceil(std::sqrt(static_cast<double>(b.spots.size()))));
     std::vector<MapPoint> at = on_grid(std::array{side, side});

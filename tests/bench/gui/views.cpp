@@ -65,8 +65,7 @@ model = "fifo"
 
 RunPtr run_of(const char* text) {
   const auto outcome = run_text({text, "bench.toml", "benchmark", Runner::Depth::quick});
-  if (const Problem* problem = std::get_if<Problem>(&outcome))
-    fmt::print("error: {}\n", problem->message);
+  if (const gui::Problem* problem = std::get_if<gui::Problem>(&outcome)) fmt::print("error: {}\n", problem->message);
   const RunPtr* run = std::get_if<RunPtr>(&outcome);
   return run == nullptr ? nullptr : *run;
 }
