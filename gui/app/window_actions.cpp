@@ -213,7 +213,7 @@ void MainWindow::pin_shown() { state_.pin(state_.base() == state_.run() ? nullpt
 void MainWindow::stop() {
   if (!controller_.busy()) return;
   controller_.cancel();
-  status_->show_cancelling();
+  if (controller_.cancelling()) status_->show_cancelling();
 }
 
 }  // namespace pelsim::gui

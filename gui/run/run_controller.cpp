@@ -45,7 +45,16 @@ void RunController::request(const RunRequest& request) {
 
 void RunController::cancel() {
   waiting_.clear();
-  if (busy()) jobs_.back()->thread.request_stop();
+  if (!busy()) return;
+  Job& job = *jobs_.back();
+  job.thread.request_stop();
+  if (job.watch.phase != RunPhase::loading) return;
+  // There is nothing to keep: answered now, whatever the thread still reads.
+  job.abandoned = true;
+  ticker_.stop();
+  const RunRequest request = job.request;
+  Q_EMIT failed({"stopped before it began"}, request);
+  Q_EMIT rested();
 }
 
 void RunController::start_next() {

@@ -22,7 +22,8 @@ class RunController : public QObject {
 
   /// Now: whatever runs is stopped and thrown away, whatever waits is forgotten.
   void request(const RunRequest&);
-  /// Stops the run; what it has done until then comes by `finished`, as a partial run. What waits is forgotten.
+  /// Stops the run; what it has done until then comes by `finished`, as a partial run, or, while it is loaded, at once
+  /// by `failed`. What waits is forgotten.
   void cancel();
   bool busy() const;
   bool cancelling() const;

@@ -56,19 +56,35 @@ TEST_CASE("queued requests run one after the other, and a newer one at once") {
   CHECK(label_of(finished, 2) == "c");
 }
 
-TEST_CASE("cancel forgets what waits and ends what runs") {
+TEST_CASE("cancel forgets what waits, and answers at once while a run is loaded") {
   RunController controller;
   QSignalSpy finished(&controller, &RunController::finished), failed(&controller, &RunController::failed);
   QSignalSpy rested(&controller, &RunController::rested);
   controller.request({.file = gallery("stencil.toml"), .overrides = {{"workload.steps", "1000"}}});
   controller.request(request("b", RunRequest::When::queued));
   controller.cancel();
-  CHECK(controller.cancelling());
   CHECK(controller.waiting() == 0);
-  REQUIRE(came(rested));
-  // Before it began, or as a partial run: never as a whole one.
-  CHECK(finished.count() + failed.count() == 1);
-  if (finished.count() == 1) CHECK(finished.at(0).at(0).value<RunPtr>()->partial);
+  CHECK_FALSE(controller.busy());
+  CHECK(rested.count() == 1);
+  REQUIRE(failed.count() == 1);
+  CHECK(failed.at(0).at(0).value<RunFailure>().message == "stopped before it began");
+  // What the thread still makes is thrown away, and the next one runs.
+  controller.request(request("c"));
+  REQUIRE(came(finished));
+  CHECK(label_of(finished, 0) == "c");
+  CHECK(failed.count() == 1);
+}
+
+TEST_CASE("cancel of a run that is under way keeps what is done") {
+  RunController controller;
+  QSignalSpy finished(&controller, &RunController::finished), failed(&controller, &RunController::failed);
+  QObject::connect(&controller, &RunController::progressed, [&](const RunProgress& progress) {
+    if (progress.phase == RunPhase::running) controller.cancel();
+  });
+  controller.request({.file = gallery("stencil.toml"), .overrides = {{"workload.steps", "4000"}}});
+  REQUIRE(came(finished));
+  CHECK(failed.count() == 0);
+  CHECK(finished.at(0).at(0).value<RunPtr>()->partial);
 }
 
 TEST_CASE("a controller that goes while it works waits for its threads") {
