@@ -89,10 +89,12 @@ FileKind file_kind(const std::string& path) {
   return FileKind::unknown;
 }
 
+RunFailure stopped_early() { return {"stopped before it began"}; }
+
 RunOutcome perform(const RunRequest& request, RunWatch& watch) {
   try {
     if (RunPtr run = perform_or_throw(request, watch)) return run;
-    return RunFailure{"stopped before it began"};
+    return stopped_early();
   } catch (const ScenarioError& error) {
     return RunFailure{error.what(), error.place()};
   } catch (const std::bad_alloc&) {

@@ -26,6 +26,9 @@ using RunOutcome = std::variant<RunPtr, RunFailure>;
 /// was stopped on its way, or failed, is a result too: it is `partial`.
 RunOutcome perform(const RunRequest&, RunWatch&);
 
+/// Stopped while it was loaded: there is nothing to show.
+RunFailure stopped_early();
+
 /// What a path on the command line, or one that was dropped on the window, names. By its name and, for folders, by
 /// what is in it: nothing is read.
 enum class FileKind { scenario, run_folder, trace, session, unknown };

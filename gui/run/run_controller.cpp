@@ -53,7 +53,7 @@ void RunController::cancel() {
   job.abandoned = true;
   ticker_.stop();
   const RunRequest request = job.request;
-  Q_EMIT failed({"stopped before it began"}, request);
+  Q_EMIT failed(stopped_early(), request);
   Q_EMIT rested();
 }
 
